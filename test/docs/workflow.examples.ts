@@ -62,7 +62,9 @@ export const orders = Layer.effect(
         })
       ),
     ended: ({ out_order_no }, result) =>
-      sql`UPDATE rental SET state = ${result.state} WHERE no = ${out_order_no}`
+      sql`UPDATE rental SET state = ${result.state} WHERE no = ${out_order_no}`,
+    failed: ({ out_order_no }, { error }) =>
+      sql`UPDATE rental SET state = ${error} WHERE no = ${out_order_no}`
   }))
 )
 

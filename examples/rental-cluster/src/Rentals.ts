@@ -59,7 +59,9 @@ export const orders = Layer.effect(
         time_range: { end_time: BeijingTime.fromDateTime(decidedAt) }
       }),
     ended: ({ out_order_no }, { state, transactionIds: [transaction_id = null] }) =>
-      sql`UPDATE rental SET state = ${state}, transaction_id = ${transaction_id} WHERE no = ${out_order_no} AND refund_no IS NULL`
+      sql`UPDATE rental SET state = ${state}, transaction_id = ${transaction_id} WHERE no = ${out_order_no} AND refund_no IS NULL`,
+    failed: ({ out_order_no }, { error }) =>
+      sql`UPDATE rental SET state = ${error} WHERE no = ${out_order_no}`
   }))
 )
 
@@ -79,7 +81,10 @@ export const refunds = Layer.effect(
         })
       ),
     abnormal: () => Effect.succeedNone,
-    ended: ({ out_refund_no }) => sql`UPDATE rental SET state = 'Refunded' WHERE refund_no = ${out_refund_no}`
+    ended: ({ out_refund_no }) =>
+      sql`UPDATE rental SET state = 'Refunded' WHERE refund_no = ${out_refund_no}`,
+    failed: ({ out_refund_no }, { error }) =>
+      sql`UPDATE rental SET state = ${error} WHERE refund_no = ${out_refund_no}`
   }))
 )
 

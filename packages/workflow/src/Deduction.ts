@@ -81,6 +81,8 @@ export class Deductions extends Context.Tag("@effect-wechatpay/workflow/Deductio
     ) => Effect.Effect<Parameters<typeof OfflineContractFlow.deduct>[0], unknown>
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -107,7 +109,7 @@ export const workflow = Workflow.make({
 export const start = (order: Payload): Effect.Effect<string, never, WorkflowEngine> =>
   workflow.execute(order, { discard: true })
 
-const run = Effect.fnUntraced(function* (order: Payload) {
+const steps = Effect.fnUntraced(function* (order: Payload) {
   const deductions = yield* Deductions
   const result = yield* Waiting.untilKnown(
     Facepay.deduct(order, deductions.deduct(order)),
@@ -120,6 +122,11 @@ const run = Effect.fnUntraced(function* (order: Payload) {
   yield* Waiting.untilKnown(Activity.ended(deductions.ended(order, result)))
   return result
 })
+
+const run = (order: Payload) =>
+  Effect.flatMap(Deductions, (deductions) =>
+    Waiting.reporting(steps(order), (failure) => deductions.failed(order, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails.

@@ -99,6 +99,8 @@ export class Sales extends Context.Tag("@effect-wechatpay/workflow/FaceSale/Sale
     ) => Effect.Effect<Pick<FacePaymentFlow.Order, "openid" | "attach">, unknown>
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (sale: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (sale: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -128,7 +130,7 @@ export const start = (sale: Payload): Effect.Effect<string, never, WorkflowEngin
 
 const AboutToPay = Schema.Struct({ time_expire: Schema.String })
 
-const run = Effect.fnUntraced(function* (sale: Payload) {
+const steps = Effect.fnUntraced(function* (sale: Payload) {
   const sales = yield* Sales
   const { retry } = yield* WorkflowDelays
   /** Whether this process has recorded that it is about to pay, and has not begun to. */
@@ -168,6 +170,9 @@ const run = Effect.fnUntraced(function* (sale: Payload) {
   yield* Waiting.untilKnown(Activity.ended(sales.ended(sale, result)))
   return result
 })
+
+const run = (sale: Payload) =>
+  Effect.flatMap(Sales, (sales) => Waiting.reporting(steps(sale), (failure) => sales.failed(sale, failure)))
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails. The reversal needs the

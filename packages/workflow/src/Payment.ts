@@ -87,6 +87,8 @@ export class Payments extends Context.Tag("@effect-wechatpay/workflow/Payment/Pa
   {
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -162,7 +164,7 @@ const resultOf = ({ at: _, state, ...rest }: Pay.PaymentSeen): Option.Option<Res
 const isEnded = ({ state }: Pay.PaymentSeen): boolean =>
   state === "Paid" || state === "Refunded" || state === "Closed" || state === "Reversed"
 
-const run = Effect.fnUntraced(function* (order: Payload) {
+const steps = Effect.fnUntraced(function* (order: Payload) {
   const payments = yield* Payments
   const { polling } = yield* WorkflowDelays
   const within = (order.pay_within ?? 1800) * 1000
@@ -197,6 +199,11 @@ const run = Effect.fnUntraced(function* (order: Payload) {
   yield* Waiting.untilKnown(Activity.ended(payments.ended(order, result)))
   return result
 })
+
+const run = (order: Payload) =>
+  Effect.flatMap(Payments, (payments) =>
+    Waiting.reporting(steps(order), (failure) => payments.failed(order, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails.

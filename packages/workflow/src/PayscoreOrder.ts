@@ -106,7 +106,10 @@ export class Orders extends Context.Tag("@effect-wechatpay/workflow/PayscoreOrde
      * Receives the created order: store `package` for the front end. It may be called more than once.
      */
     readonly created: (order: Payload, created: OrderFlow.Created) => Effect.Effect<void, unknown>
-    /** Loads the items to collect. `decidedAt` is the time of {@link decide}: use it as the end of the service. */
+    /**
+     * Loads the items to collect. `decidedAt` is the time of {@link decide}, or that of the confirmation if it was later: use it as
+     * the end of the service.
+     */
     readonly complete: (
       order: Payload,
       decidedAt: DateTime.Utc
@@ -115,6 +118,8 @@ export class Orders extends Context.Tag("@effect-wechatpay/workflow/PayscoreOrde
     readonly cancelReason?: (order: Payload) => Effect.Effect<string, unknown>
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -196,7 +201,7 @@ const resultOf = ({ state, total, transactionIds }: Payscore.ServiceOrderState):
     ? Option.some({ state, transactionIds: transactionIds ?? [], ...(total === undefined ? {} : { total }) })
     : Option.none()
 
-const run = Effect.fnUntraced(function* (order: Payload) {
+const steps = Effect.fnUntraced(function* (order: Payload) {
   const orders = yield* Orders
   const { inService, polling } = yield* WorkflowDelays
   const { isFinal } = Payscore
@@ -241,11 +246,13 @@ const run = Effect.fnUntraced(function* (order: Payload) {
   })
 
   /** Sends the decision. If it was rejected because the order has left the service, its state counts. */
-  const acted = Effect.gen(function* () {
+  const act = Effect.fnUntraced(function* (inServiceAt: number) {
     const { at, decision } = Option.getOrThrow(yield* Waiting.peek(decided))
+    // A decision that came before the confirmation ends the service when it begins.
+    const decidedAt = DateTime.unsafeMake(Math.max(at, inServiceAt))
     const step =
       decision === "complete"
-        ? Payscore.completeServiceOrder(order, orders.complete(order, DateTime.unsafeMake(at)))
+        ? Payscore.completeServiceOrder(order, orders.complete(order, decidedAt))
         : Payscore.cancelServiceOrder(order, reason)
     return yield* Effect.catchAll(Waiting.untilKnown(step), (failure) =>
       Effect.flatMap(Waiting.untilKnown(Payscore.lookAtServiceOrder(order, "payscore.rejected")), (after) =>
@@ -258,7 +265,7 @@ const run = Effect.fnUntraced(function* (order: Payload) {
     created.state === "AwaitingConfirmation" ? yield* confirmation : created
   if (now.state === "InService") {
     const changed = yield* service
-    now = Option.isSome(changed) ? changed.value : yield* acted
+    now = Option.isSome(changed) ? changed.value : yield* act(now.at)
   }
   if (!isFinal(now)) {
     const end = yield* Waiting.repeat({
@@ -275,6 +282,11 @@ const run = Effect.fnUntraced(function* (order: Payload) {
   yield* Waiting.untilKnown(Activity.ended(orders.ended(order, result)))
   return result
 })
+
+const run = (order: Payload) =>
+  Effect.flatMap(Orders, (orders) =>
+    Waiting.reporting(steps(order), (failure) => orders.failed(order, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`. Without operation records it fails: the process

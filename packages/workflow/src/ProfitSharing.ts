@@ -92,6 +92,8 @@ export class Shares extends Context.Tag("@effect-wechatpay/workflow/ProfitSharin
     readonly unfreeze: (
       share: Payload
     ) => Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (share: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -150,7 +152,7 @@ export const notify = ({
 
 const isFinished = (share: Calls.ShareState): boolean => share.isFinished
 
-const run = Effect.fnUntraced(function* (share: Payload) {
+const steps = Effect.fnUntraced(function* (share: Payload) {
   const shares = yield* Shares
   const { polling } = yield* WorkflowDelays
   yield* Waiting.untilKnown(Calls.createShare(share, shares.create(share)))
@@ -160,14 +162,24 @@ const run = Effect.fnUntraced(function* (share: Payload) {
     delay: polling,
     wake: [ended]
   })
-  yield* Waiting.repeat({
-    activity: () => Calls.unfreezeRest(share.mchid, shares.unfreeze(share)),
-    isReached: isFinished,
-    delay: polling
-  })
+  const rest = shares.unfreeze(share)
+  const unfrozen = yield* Waiting.untilKnown(Calls.unfreezeRest(share.mchid, rest))
+  if (!unfrozen.isFinished) {
+    yield* Waiting.repeat({
+      activity: () => Calls.lookAtUnfrozen(share.mchid, rest),
+      isReached: isFinished,
+      delay: polling,
+      waitsFirst: polling(1)
+    })
+  }
   const { closed, shared } = Option.getOrThrow(end)
   return { closed, shared }
 })
+
+const run = (share: Payload) =>
+  Effect.flatMap(Shares, (shares) =>
+    Waiting.reporting(steps(share), (failure) => shares.failed(share, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails.

@@ -92,6 +92,8 @@ export class Refunds extends Context.Tag("@effect-wechatpay/workflow/RefundWorkf
     ) => Effect.Effect<Option.Option<Refund.ApplyAbnormal>, unknown>
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (refund: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (refund: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -144,7 +146,7 @@ export const notify = ({
 
 const isEnded = ({ status }: Refund.RefundState): boolean => status === "SUCCESS" || status === "CLOSED"
 
-const run = Effect.fnUntraced(function* (refund: Payload) {
+const steps = Effect.fnUntraced(function* (refund: Payload) {
   const refunds = yield* Refunds
   const { polling } = yield* WorkflowDelays
   const created = yield* Waiting.untilKnown(Refund.createRefund(refund, refunds.create(refund)))
@@ -163,6 +165,11 @@ const run = Effect.fnUntraced(function* (refund: Payload) {
   yield* Waiting.untilKnown(Activity.ended(refunds.ended(refund, result)))
   return result
 })
+
+const run = (refund: Payload) =>
+  Effect.flatMap(Refunds, (refunds) =>
+    Waiting.reporting(steps(refund), (failure) => refunds.failed(refund, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails.

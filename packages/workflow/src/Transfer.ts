@@ -88,6 +88,8 @@ export class Transfers extends Context.Tag("@effect-wechatpay/workflow/Transfer/
     readonly created: (transfer: Payload, created: TransferFlow.Created) => Effect.Effect<void, unknown>
     /** Receives the result. It may be called more than once: write it under the number. */
     readonly ended: (transfer: Payload, result: Result) => Effect.Effect<void, unknown>
+    /** Receives the failure of a workflow that ends with one. It may be called more than once. */
+    readonly failed: (transfer: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
   }
 >() {}
 
@@ -155,7 +157,7 @@ const resultOf = ({ reason, state }: Calls.TransferSeen): Option.Option<Result> 
 
 const isEnded = (transfer: Calls.TransferSeen): boolean => Option.isSome(resultOf(transfer))
 
-const run = Effect.fnUntraced(function* (transfer: Payload) {
+const steps = Effect.fnUntraced(function* (transfer: Payload) {
   const transfers = yield* Transfers
   const { polling } = yield* WorkflowDelays
   const created = yield* Waiting.untilKnown(
@@ -193,6 +195,11 @@ const run = Effect.fnUntraced(function* (transfer: Payload) {
   yield* Waiting.untilKnown(Activity.ended(transfers.ended(transfer, result)))
   return result
 })
+
+const run = (transfer: Payload) =>
+  Effect.flatMap(Transfers, (transfers) =>
+    Waiting.reporting(steps(transfer), (failure) => transfers.failed(transfer, failure))
+  )
 
 /**
  * Runs the workflow. Provide it at each runner, with `SqlOperationRecords`, without which it fails.

@@ -120,6 +120,8 @@ print("ready").pipe(
       })
     )
   ),
+  // The tests have ended: nobody waits for what is in flight.
+  Effect.andThen(Effect.sync(() => process.exit())),
   Effect.provide(
     workflows.pipe(
       Layer.provide(services.pipe(Layer.provide(app))),

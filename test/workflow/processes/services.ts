@@ -51,7 +51,8 @@ export const services = Layer.mergeAll(
           post_payments: [{ name: "rental", amount: 500 }],
           time_range: { end_time: BeijingTime.fromDateTime(decidedAt) }
         }),
-      ended: ({ out_order_no }, result) => ended(out_order_no, result)
+      ended: ({ out_order_no }, result) => ended(out_order_no, result),
+      failed: ({ out_order_no }, { message }) => ended(out_order_no, { message })
     }))
   ),
   Layer.effect(
@@ -72,7 +73,8 @@ export const services = Layer.mergeAll(
           }
         }),
       payer: () => Effect.succeed({}),
-      ended: ({ out_trade_no }, result) => ended(out_trade_no, result)
+      ended: ({ out_trade_no }, result) => ended(out_trade_no, result),
+      failed: ({ out_trade_no }, { message }) => ended(out_trade_no, { message })
     }))
   ),
   Layer.effect(
@@ -88,7 +90,8 @@ export const services = Layer.mergeAll(
           amount: { total: 850, currency: "CNY" as const },
           business: { business_product_id: 2 as const, business_scene_id: 3 as const }
         })),
-      ended: ({ out_trade_no }, result) => ended(out_trade_no, result)
+      ended: ({ out_trade_no }, result) => ended(out_trade_no, result),
+      failed: ({ out_trade_no }, { message }) => ended(out_trade_no, { message })
     }))
   ),
   Layer.effect(
@@ -101,12 +104,16 @@ export const services = Layer.mergeAll(
           amount: { refund: 100, total: 1000, currency: "CNY" as const }
         })),
       abnormal: () => Effect.succeedNone,
-      ended: ({ out_refund_no }, result) => ended(out_refund_no, result)
+      ended: ({ out_refund_no }, result) => ended(out_refund_no, result),
+      failed: ({ out_refund_no }, { message }) => ended(out_refund_no, { message })
     }))
   ),
   Layer.effect(
     Payment.Payments,
-    Effect.map(App, ({ ended }) => ({ ended: ({ out_trade_no }, result) => ended(out_trade_no, result) }))
+    Effect.map(App, ({ ended }) => ({
+      ended: ({ out_trade_no }, result) => ended(out_trade_no, result),
+      failed: ({ out_trade_no }, { message }) => ended(out_trade_no, { message })
+    }))
   ),
   Layer.effect(
     Transfer.Transfers,
@@ -121,7 +128,8 @@ export const services = Layer.mergeAll(
           transfer_remark: "新会员有礼"
         })),
       created: ({ out_bill_no }) => slow(out_bill_no, "created"),
-      ended: ({ out_bill_no }, result) => ended(out_bill_no, result)
+      ended: ({ out_bill_no }, result) => ended(out_bill_no, result),
+      failed: ({ out_bill_no }, { message }) => ended(out_bill_no, { message })
     }))
   ),
   Layer.effect(
@@ -135,6 +143,7 @@ export const services = Layer.mergeAll(
           unfreeze_unsplit: false
         })),
       ended: ({ out_order_no }, { state }) => ended(out_order_no, { state }),
+      failed: ({ out_order_no }, { message }) => ended(out_order_no, { message }),
       unfreeze: ({ out_order_no, transaction_id }) =>
         Effect.succeedSome({ transaction_id, out_order_no: `${out_order_no}U`, description: "rest" })
     }))

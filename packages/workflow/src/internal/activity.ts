@@ -97,3 +97,7 @@ export const withMerchant =
 /** The last activity of each workflow: the application receives the result. */
 export const ended = <R>(effect: Effect.Effect<void, unknown, R>) =>
   make({ name: "ended", success: Schema.Void, execute: asked(effect) })
+
+/** The last activity of a workflow that fails: the application receives the failure. */
+export const failed = <R>(effect: Effect.Effect<void, unknown, R>) =>
+  make({ name: "failed", success: Schema.Void, execute: asked(effect) })

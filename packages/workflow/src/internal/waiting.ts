@@ -12,7 +12,7 @@ import * as Option from "effect/Option"
 import type * as Schema from "effect/Schema"
 import type { ActivityFailure } from "../ActivityFailure.js"
 import { WorkflowDelays } from "../WorkflowDelays.js"
-import type { Step } from "./activity.js"
+import { failed, type Step } from "./activity.js"
 
 type Deferred<A, I> = DurableDeferred.DurableDeferred<Schema.Schema<A, I>, typeof Schema.Never>
 
@@ -156,3 +156,10 @@ export const untilKnown = <A, I, R, R2 = never>(
       onSome: Effect.succeed
     })
   )
+
+/** Reports the failure of a workflow to the application, until it has received it. */
+export const reporting = <A, R, R2>(
+  steps: Effect.Effect<A, ActivityFailure, R>,
+  report: (failure: ActivityFailure) => Effect.Effect<void, unknown, R2>
+): Effect.Effect<A, ActivityFailure, R | R2 | WorkflowEngine | WorkflowInstance> =>
+  Effect.tapError(steps, (failure) => untilKnown(failed(report(failure))))

@@ -67,10 +67,13 @@ const numbersOf = ({ out_order_no, sub_mchid, transaction_id }: ShareKey) => ({
   ...(sub_mchid === undefined ? {} : { sub_mchid })
 })
 
-/** Queries with few repetitions: a durable wait follows. */
-const briefly = <A, E, R>(flow: Effect.Effect<A, E, R>, polling: Schedule.Schedule<unknown>) =>
+/** Queries once: a durable wait follows. */
+const once = <A, E, R>(flow: Effect.Effect<A, E, R>) =>
   Effect.flatMap(ProfitSharingFlow.ProfitSharingSchedules, (schedules) =>
-    Effect.provideService(flow, ProfitSharingFlow.ProfitSharingSchedules, { ...schedules, polling })
+    Effect.provideService(flow, ProfitSharingFlow.ProfitSharingSchedules, {
+      ...schedules,
+      polling: Schedule.stop
+    })
   )
 
 type Step<R = never> = Activity.Step<ShareState, typeof ShareState.Encoded, R | WechatPayClient>
@@ -111,9 +114,29 @@ export const lookAtShare = <R = never>(
     success: ShareState,
     execute: Activity.withMerchant(key.mchid)(
       Effect.gen(function* () {
-        const share = yield* briefly(ProfitSharingFlow.awaitEnd(numbersOf(key)), Schedule.stop)
+        const share = yield* once(ProfitSharingFlow.awaitEnd(numbersOf(key)))
         if (share.state === "FINISHED") yield* Activity.asked(seen(share))
         return stateOf(share)
+      })
+    )
+  })
+
+const nothing: ShareState = { isFinished: true, shared: 0, closed: 0 }
+
+const unfreezing = <E, R>(
+  name: string,
+  mchid: string,
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>,
+  run: (input: ProfitSharingFlow.UnfreezeInput) => Effect.Effect<Option.Option<Share>, E, WechatPayClient>
+): Step<R> =>
+  Activity.make({
+    name,
+    success: ShareState,
+    execute: Activity.withMerchant(mchid)(
+      Effect.gen(function* () {
+        const input = yield* Activity.asked(load)
+        const rest = Option.isNone(input) ? Option.none() : yield* once(run(input.value))
+        return Option.match(rest, { onNone: () => nothing, onSome: stateOf })
       })
     )
   })
@@ -127,18 +150,18 @@ export const lookAtShare = <R = never>(
 export const unfreezeRest = <R>(
   mchid: string,
   load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>
+): Step<R> => unfreezing("profitSharing.unfreeze", mchid, load, ProfitSharingFlow.unfreeze)
+
+/**
+ * Queries what {@link unfreezeRest} has requested: one look of `ProfitSharingFlow.awaitEnd`.
+ *
+ * @since 1.0.0
+ * @category profit sharing
+ */
+export const lookAtUnfrozen = <R>(
+  mchid: string,
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>
 ): Step<R> =>
-  Activity.make({
-    name: "profitSharing.unfreeze",
-    success: ShareState,
-    execute: Activity.withMerchant(mchid)(
-      Effect.gen(function* () {
-        const nothing: ShareState = { isFinished: true, shared: 0, closed: 0 }
-        const input = yield* Activity.asked(load)
-        if (Option.isNone(input)) return nothing
-        const polling = Schedule.compose(Schedule.exponential("1 second"), Schedule.recurs(4))
-        const rest = yield* briefly(ProfitSharingFlow.unfreeze(input.value), polling)
-        return Option.match(rest, { onNone: () => nothing, onSome: stateOf })
-      })
-    )
-  })
+  unfreezing("profitSharing.unfrozen", mchid, load, ({ out_order_no, sub_mchid, transaction_id }) =>
+    Effect.asSome(ProfitSharingFlow.awaitEnd(numbersOf({ mchid, sub_mchid, out_order_no, transaction_id })))
+  )
