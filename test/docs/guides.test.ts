@@ -1,4 +1,5 @@
 /** The guides of frameworks, tracing, errors, production and other clients, in both languages: their examples compile, and do what they say. */
+import { readdirSync, readFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { HttpServer } from "@effect/platform"
@@ -9,6 +10,7 @@ import { Payment, PaymentSchedules, PaymentSignals } from "@effect-wechatpay/pay
 import { Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { getRequestListener } from "@hono/node-server"
 import { Effect, Layer, Schedule, Stream, TestClock } from "effect"
+import { headingsOf } from "../../site/generate/markdown.js"
 import { inject } from "../support/faults.js"
 import { apiV3Key, bodyOf, headersOf, merchant, platform } from "../support/notifications.js"
 import * as Errors from "./errors.examples.js"
@@ -22,6 +24,21 @@ const guides = ["frameworks", "tracing", "errors", "production", "from-axios-plu
 it.each(guides)("docs/%s.md and docs/%s.zh-CN.md show the tested examples", (guide) => {
   assert.deepStrictEqual(ofPage(guide), ofModule(guide))
   assert.deepStrictEqual(shapeOfPage(`${guide}.zh-CN`), shapeOfModule(guide))
+})
+
+it("the Chinese edition of every guide has the code and the headings of the English one", () => {
+  const folder = new URL("../../docs/", import.meta.url)
+  const translated = readdirSync(folder).flatMap((file) => {
+    const [, name] = /^([\w-]+)\.zh-CN\.md$/.exec(file) ?? []
+    return name === undefined ? [] : [name]
+  })
+  assert.isAbove(translated.length, 15)
+  const levels = (file: string) =>
+    headingsOf(readFileSync(new URL(file, folder), "utf8")).map(({ level }) => level)
+  for (const name of translated) {
+    assert.deepStrictEqual(shapeOfPage(`${name}.zh-CN`), shapeOfPage(name), name)
+    assert.deepStrictEqual(levels(`${name}.zh-CN.md`), levels(`${name}.md`), name)
+  }
 })
 
 it("what replaces a call of wechatpay-axios-plugin replaces that of wechatpay-php", () => {
