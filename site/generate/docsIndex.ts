@@ -1,14 +1,16 @@
 /** docs/README.md: the index of the guides for readers of the repository, in the order of the site. */
 import { posix } from "node:path"
-import { exists } from "./files.js"
+import { exists, read } from "./files.js"
 import { type Guide, groups } from "./guides.js"
-import { edition, headingsOf, textOf } from "./markdown.js"
+import { edition, headingsOf } from "./markdown.js"
 import type { Language } from "./text.js"
 
 const linkOf = (guide: Guide, language: Language): string => {
   const source = edition(guide.source, language)
-  // A page that is a part of README begins with its first heading below the title.
-  const [, first] = guide.sections === undefined ? [] : headingsOf(textOf(guide, language))
+  // A page that is a part of README begins with one of its sections.
+  const [section] = guide.sections ?? []
+  const sections = headingsOf(read(source)).filter(({ level }) => level === 2)
+  const first = section === undefined ? undefined : sections[section]
   return `[${guide.title[language]}](${posix.relative("docs", source)}${first === undefined ? "" : `#${first.anchor}`})`
 }
 
