@@ -16,6 +16,9 @@ const under = (folder: string): ReadonlyArray<string> =>
 
 export const packages: ReadonlyArray<string> = readdirSync(join(root, "packages")).sort()
 
+/** Programs that run in both lines. */
+export const programs: ReadonlyArray<string> = ["test/effect4/program.ts"]
+
 /** The TypeScript files of the packages, twins among them. */
 export const sources = (): ReadonlyArray<string> => packages.flatMap((name) => under(`packages/${name}/src`))
 
@@ -53,7 +56,7 @@ export const supportFiles = (generated: ReadonlyMap<string, Rewritten>): Readonl
 /** The files of the edition by their paths from the root. */
 export const generate = (): ReadonlyMap<string, Generated> => {
   const twinned = new Map(twins().map((twin) => [twin.source, twin]))
-  const own = sources().filter((path) => !isTwin(path))
+  const own = [...sources().filter((path) => !isTwin(path)), ...programs]
   const program = ts.createProgram(
     own.map((path) => join(root, path)),
     { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }

@@ -33,8 +33,8 @@ export const byRule = (generated: Iterable<Generated>): ReadonlyArray<readonly [
 
 /** The errors of the compiler by package. */
 export const errorsByPackage = (output: string): ReadonlyMap<string, number> => {
-  const counts = new Map(packages.map((name) => [name, 0]))
-  for (const [, name] of output.matchAll(/^packages\/([a-z-]+)\/\S+\(\d+,\d+\): error/gm)) {
+  const counts = new Map([...packages, "test"].map((name) => [name, 0]))
+  for (const [, name] of output.matchAll(/^(?:packages\/)?([a-z-]+)\/\S+\(\d+,\d+\): error/gm)) {
     counts.set(name as string, (counts.get(name as string) ?? 0) + 1)
   }
   return counts

@@ -23,7 +23,7 @@ const biome = (): string => {
   const { formatter, javascript } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"))
   return json({
     root: true,
-    files: { includes: ["packages/*/src/**"] },
+    files: { includes: ["packages/*/src/**", "test/**"] },
     formatter,
     javascript,
     linter: { rules: { preset: "none", correctness: { noUnusedImports: "error" } } }
@@ -33,7 +33,7 @@ const biome = (): string => {
 const tsconfig = json({
   extends: "../tsconfig.base.json",
   compilerOptions: { types: ["node"], plugins: [] },
-  include: ["packages/*/src"]
+  include: ["packages/*/src", "test"]
 })
 
 /** Writes the workspace anew; what is installed stays. */
