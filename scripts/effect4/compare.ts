@@ -80,6 +80,7 @@ try {
     different++
     console.log(`Effect 3: ${left[at]}\nEffect 4: ${right[at]}\n`)
   }
+  if (process.argv.includes("--show")) console.log(four)
   console.log(`${left.length} outputs, ${different} of them different`)
   process.exitCode = different === 0 ? 0 : 1
 } finally {

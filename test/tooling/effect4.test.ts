@@ -166,7 +166,7 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "interface A { readonly disableChecks: true }"
   ],
   [
-    "constant for an annotation arbitrary: left out",
+    "constant for what is left out: left out",
     'const one = (fc: any) => fc.string()\nSchema.String.annotations({ title: "a", arbitrary: () => one })',
     'Schema.String.annotate({ title: "a" })'
   ],
@@ -239,6 +239,36 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "Either.match({ onLeft, onRight }) → Result.match({ onFailure, onSuccess })",
     "Either.match({ onLeft: () => 1, onRight: () => 2 })",
     "Result.match({ onFailure: () => 1, onSuccess: () => 2 })"
+  ],
+  [
+    "Deferred.unsafeMake(id) → Deferred.makeUnsafe()",
+    "Deferred.unsafeMake<1>(FiberId.none)",
+    "Deferred.makeUnsafe<1>()"
+  ],
+  [
+    "Stream.fromPubSub(p, { scoped }) → PubSub.subscribe(p)",
+    "declare const a: PubSub.PubSub<1>\nStream.fromPubSub(a, { scoped: true })",
+    "declare const a: PubSub.PubSub<1>\nEffect.map(PubSub.subscribe(a), Stream.fromSubscription)"
+  ],
+  [
+    "compared tag of an error of Effect → its new name",
+    'declare const a: Cause.TimeoutException\na._tag === "TimeoutException"',
+    'declare const a: Cause.TimeoutError\na._tag === "TimeoutError"'
+  ],
+  [
+    "handler of an HttpApi: path, urlParams → params, query",
+    'declare const a: any\na.handle("b", ({ path, urlParams }) => path)',
+    'declare const a: any\na.handle("b", ({ params: path, query: urlParams }) => path)'
+  ],
+  [
+    "HttpApiSchema.annotations({ status }) → { httpApiStatus }",
+    "HttpApiSchema.annotations({ status: 409 })",
+    "{ httpApiStatus: 409 }"
+  ],
+  [
+    "HttpApiSchema.Text(o) → Schema.String.pipe(HttpApiSchema.asText(o))",
+    'HttpApiSchema.Text({ contentType: "text/plain" })',
+    'Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain" }))'
   ],
   ["Effect.yieldNow() → Effect.yieldNow", "Effect.yieldNow()", "Effect.yieldNow"],
   [
@@ -412,7 +442,14 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   ]
 ]
 
-const platform = ["HttpApiEndpoint", "HttpApp", "HttpClient", "HttpMiddleware", "KeyValueStore"]
+const platform = [
+  "HttpApiEndpoint",
+  "HttpApiSchema",
+  "HttpApp",
+  "HttpClient",
+  "HttpMiddleware",
+  "KeyValueStore"
+]
 
 /** Imports the modules that an example names. */
 const importing = (text: string): string => {

@@ -5,7 +5,6 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto"
 import { createServer } from "node:http"
-import * as HttpApiBuilder from "@effect/platform/HttpApiBuilder"
 import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
@@ -23,8 +22,8 @@ import * as Redacted from "effect/Redacted"
 import * as Api from "./admin/Api.js"
 import { events } from "./admin/events.js"
 import { asset, page } from "./admin/files.js"
-import * as Handlers from "./admin/handlers.js"
-import * as StoryHandlers from "./admin/storyHandlers.js"
+import type * as Handlers from "./admin/handlers.js"
+import { type Route, withApp } from "./internal/adminApp.js"
 import { ignoreUpgrades, reachable } from "./internal/server.js"
 import * as OpenApi from "./OpenApi.js"
 import { Simulator } from "./Simulator.js"
@@ -66,28 +65,23 @@ export interface Options {
 /** The OpenAPI document of the admin API itself. */
 const adminDocument = Effect.sync(() => JSON.stringify(HttpApiOpenApi.fromApi(Api.api)))
 
-const routes = HttpApiBuilder.Router.use((router) =>
-  Effect.gen(function* () {
+const routes: Effect.Effect<ReadonlyArray<Route>, never, Simulator | Handlers.Queries> = Effect.gen(
+  function* () {
     const stream = yield* events
     const { baseUrl, endpoints } = yield* Simulator
     const document = yield* Effect.cached(
       Effect.sync(() => JSON.stringify(OpenApi.make(endpoints, { url: baseUrl })))
     )
-    yield* router.get("/", page)
-    yield* router.get(
-      "/assets/:name",
-      Effect.flatMap(HttpRouter.params, ({ name = "" }) => asset(name))
-    )
-    yield* router.get("/api/events", stream)
-    yield* router.get(
-      "/api/openapi.json",
-      Effect.map(adminDocument, (text) => HttpServerResponse.text(text, { contentType: "application/json" }))
-    )
-    yield* router.get(
-      "/openapi.json",
-      Effect.map(document, (text) => HttpServerResponse.text(text, { contentType: "application/json" }))
-    )
-  })
+    const json = (text: Effect.Effect<string>) =>
+      Effect.map(text, (body) => HttpServerResponse.text(body, { contentType: "application/json" }))
+    return [
+      ["/", page],
+      ["/assets/:name", Effect.flatMap(HttpRouter.params, ({ name = "" }) => asset(name))],
+      ["/api/events", Effect.succeed(stream)],
+      ["/api/openapi.json", json(adminDocument)],
+      ["/openapi.json", json(document)]
+    ]
+  }
 )
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"]
@@ -154,14 +148,18 @@ const serve = Effect.fnUntraced(function* (options: Options) {
       problem: "is required if the admin API is not on a loopback address"
     })
   }
-  const node = createServer()
-  const server = yield* NodeHttpServer.make(() => node, { port, host })
-  // Event streams do not end by themselves.
-  yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
-  const app = yield* HttpApiBuilder.httpApp
-  yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(makeGuard(options)(app)), () => true)
-  ignoreUpgrades(node)
-  return Admin.of({ url: reachable(HttpServer.formatAddress(server.address)) })
+  return yield* withApp(
+    routes,
+    Effect.fnUntraced(function* (app) {
+      const node = createServer()
+      const server = yield* NodeHttpServer.make(() => node, { port, host })
+      // Event streams do not end by themselves.
+      yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
+      yield* HttpMiddleware.withTracerDisabledWhenEffect(server.serve(makeGuard(options)(app)), () => true)
+      ignoreUpgrades(node)
+      return Admin.of({ url: reachable(HttpServer.formatAddress(server.address)) })
+    })
+  )
 })
 
 /**
@@ -177,10 +175,4 @@ const serve = Effect.fnUntraced(function* (options: Options) {
 export const layer = (
   options: Options = {}
 ): Layer.Layer<Admin, HttpServerError.ServeError | InvalidOptions, Simulator> =>
-  Layer.scoped(Admin, serve(options)).pipe(
-    Layer.provide(routes),
-    Layer.provide(HttpApiBuilder.api(Api.api)),
-    Layer.provide([Handlers.layer, StoryHandlers.layer]),
-    Layer.provide(Handlers.layerQueries),
-    Layer.provide([HttpApiBuilder.Router.Live, HttpApiBuilder.Middleware.layer, NodeHttpServer.layerContext])
-  )
+  Layer.scoped(Admin, serve(options))

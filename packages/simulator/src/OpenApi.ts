@@ -5,7 +5,7 @@
  */
 import type * as Endpoint from "@effect-wechatpay/core/Endpoint"
 import * as Upload from "@effect-wechatpay/core/Upload"
-import * as JSONSchema from "effect/JSONSchema"
+import { type Definitions, jsonSchemaOf } from "./internal/jsonSchema.js"
 
 /** JSON whose shape the OpenAPI specification defines. */
 type Json = { readonly [name: string]: unknown }
@@ -33,21 +33,12 @@ interface ObjectSchema {
   readonly allOf?: ReadonlyArray<ObjectSchema>
 }
 
-type Definitions = Record<string, JSONSchema.JsonSchema7>
-
 /** Requests must have no other members; responses may. */
 const schemaOf = (
   schema: Endpoint.AnySchema,
   definitions: Definitions,
-  additionalPropertiesStrategy: "strict" | "allow" = "strict"
-): Json =>
-  JSONSchema.fromAST(schema.ast, {
-    definitions,
-    definitionPath: "#/components/schemas/",
-    target: "openApi3.1",
-    topLevelReferenceStrategy: "skip",
-    additionalPropertiesStrategy
-  }) as unknown as Json
+  excess: "rejected" | "allowed" = "rejected"
+): Json => jsonSchemaOf(schema, definitions, excess) as Json
 
 /**
  * OpenAPI has one flat list of parameters. It contains those of all alternatives; a parameter is required if all
@@ -145,7 +136,7 @@ const responsesOf = ({ errors, status, success }: Endpoint.Description, definiti
       headers: signedHeaders,
       ...(success === undefined
         ? {}
-        : { content: { "application/json": { schema: schemaOf(success, definitions, "allow") } } })
+        : { content: { "application/json": { schema: schemaOf(success, definitions, "allowed") } } })
     },
     default: {
       description: `Rejected or failed.${codes.length === 0 ? "" : ` Documented codes: ${codes.join(", ")}.`}`,

@@ -5,24 +5,19 @@
  *
  * @since 1.0.0
  */
-import * as PlatformError from "@effect/platform/Error"
 import * as KeyValueStore from "@effect/platform/KeyValueStore"
 import type * as SqlClient from "@effect/sql/SqlClient"
 import type { SqlError } from "@effect/sql/SqlError"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { database, problemOf } from "./internal/database.js"
+import { type Fault, keyValueStore } from "./internal/textStore.js"
 import { type CipherFailure, SqlCipher } from "./SqlCipher.js"
 
-const failed =
-  (method: string) =>
-  (error: SqlError | CipherFailure): PlatformError.PlatformError =>
-    new PlatformError.SystemError({
-      reason: error._tag === "SqlError" ? "Unknown" : "InvalidData",
-      module: "KeyValueStore",
-      method,
-      description: error._tag === "SqlError" ? problemOf(error) : error.problem
-    })
+const faultOf = (error: SqlError | CipherFailure): Fault =>
+  error._tag === "SqlError"
+    ? { isData: false, problem: problemOf(error) }
+    : { isData: true, problem: error.problem }
 
 /** A certificate of one key must not be passed off as that of another one. */
 const placeOf = (key: string) => `wechatpay_certificate ${key}`
@@ -45,17 +40,15 @@ export const make: Effect.Effect<KeyValueStore.KeyValueStore, never, SqlClient.S
     const db = yield* database
     const { now, sql } = db
     const cipher = yield* SqlCipher
-    return KeyValueStore.makeStringOnly({
+    return keyValueStore({
       get: (key) =>
         sql<{
           readonly certificates: string
         }>`SELECT certificates FROM wechatpay_certificate WHERE id = ${key}`.pipe(
           Effect.flatMap(([row]) =>
-            row === undefined
-              ? Effect.succeedNone
-              : Effect.asSome(cipher.decrypt(row.certificates, placeOf(key)))
+            row === undefined ? Effect.succeed(undefined) : cipher.decrypt(row.certificates, placeOf(key))
           ),
-          Effect.mapError(failed("get"))
+          Effect.mapError(faultOf)
         ),
       set: (key, value) =>
         Effect.gen(function* () {
@@ -66,15 +59,15 @@ export const make: Effect.Effect<KeyValueStore.KeyValueStore, never, SqlClient.S
             mysql: () => sql`${row} ON DUPLICATE KEY UPDATE ${change}`,
             orElse: () => sql`${row} ON CONFLICT (id) DO UPDATE SET ${change}`
           })
-        }).pipe(Effect.mapError(failed("set"))),
+        }).pipe(Effect.mapError(faultOf)),
       remove: (key) =>
         Effect.asVoid(sql`DELETE FROM wechatpay_certificate WHERE id = ${key}`).pipe(
-          Effect.mapError(failed("remove"))
+          Effect.mapError(faultOf)
         ),
-      clear: Effect.asVoid(sql`DELETE FROM wechatpay_certificate`).pipe(Effect.mapError(failed("clear"))),
-      size: sql`SELECT id FROM wechatpay_certificate`.pipe(
-        Effect.map((rows) => rows.length),
-        Effect.mapError(failed("size"))
+      clear: Effect.asVoid(sql`DELETE FROM wechatpay_certificate`).pipe(Effect.mapError(faultOf)),
+      keys: sql<{ readonly id: string }>`SELECT id FROM wechatpay_certificate`.pipe(
+        Effect.map((rows) => rows.map(({ id }) => id)),
+        Effect.mapError(faultOf)
       )
     })
   })

@@ -13,8 +13,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
-import { type Database, database, isInTransaction, problemOf, written } from "./internal/database.js"
+import { type Database, database, problemOf, written } from "./internal/database.js"
 import { removeHourly, removeWhere } from "./internal/retention.js"
+import { isInTransaction } from "./internal/transaction.js"
 
 /**
  * Options of the records.
@@ -55,9 +56,10 @@ const limit = "5 seconds"
 
 /** Each operation is committed at once and on its own: a request must not be sent before its record is durable. */
 const attempt = <A>(
+  db: Database,
   effect: Effect.Effect<A, SqlError | OperationRecords.StoreError>
 ): Effect.Effect<A, OperationRecords.StoreError> =>
-  Effect.flatMap(isInTransaction, (inTransaction) =>
+  Effect.flatMap(isInTransaction(db), (inTransaction) =>
     inTransaction
       ? new OperationRecords.StoreError({
           problem:
@@ -131,10 +133,11 @@ const makeStore = (db: Database): OperationRecords.Store => {
   })
 
   return {
-    acquire: (...args) => attempt(Effect.flatMap(acquire(...args), read)),
-    save: (...args) => attempt(save(...args)),
+    acquire: (...args) => attempt(db, Effect.flatMap(acquire(...args), read)),
+    save: (...args) => attempt(db, save(...args)),
     release: (id, owner) =>
       attempt(
+        db,
         Effect.asVoid(
           sql`UPDATE wechatpay_operation SET owner = NULL, lease_until = 0 WHERE id = ${id} AND owner = ${owner}`
         )

@@ -11,8 +11,9 @@ import * as RateLimit from "@effect-wechatpay/core/RateLimit"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { type Database, database, isInTransaction, problemOf } from "./internal/database.js"
+import { type Database, database, problemOf } from "./internal/database.js"
 import { removeHourly, removeWhere } from "./internal/retention.js"
+import { isInTransaction } from "./internal/transaction.js"
 
 const unavailable = (problem: string) => new RateLimit.SharedRateLimitUnavailable({ problem })
 
@@ -117,7 +118,7 @@ export const make: Effect.Effect<RateLimit.Shared, never, SqlClient.SqlClient> =
       const isRecovering = (yield* MonotonicClock.now) - failedAt < recovery
       if (isRecovering) return yield* unavailable("the database failed a moment ago")
       // The row would stay locked until the end of the transaction, and all instances would wait for it.
-      if (yield* isInTransaction) return yield* unavailable("the request is sent inside a transaction")
+      if (yield* isInTransaction(db)) return yield* unavailable("the request is sent inside a transaction")
       const place = placeOf(db, limit)
       const id = yield* OperationRecords.digest([name, place.meaning])
       const most = maxWait === undefined ? longest : Math.min(longest, Math.floor(Duration.toMillis(maxWait)))

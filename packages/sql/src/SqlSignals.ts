@@ -15,10 +15,11 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
-import { type Database, database, isInTransaction, problemOf } from "./internal/database.js"
+import { type Database, database, problemOf } from "./internal/database.js"
 import { type Listener, makeListener } from "./internal/listener.js"
 import { removeHourly, removeWhere } from "./internal/retention.js"
 import { makeSeen } from "./internal/seen.js"
+import { isInTransaction } from "./internal/transaction.js"
 
 /**
  * Options of the signals.
@@ -144,7 +145,7 @@ export const make = ({
         Effect.gen(function* () {
           const name = yield* OperationRecords.digest(given)
           const token = (yield* Nonce)()
-          const inTransaction = yield* isInTransaction
+          const inTransaction = yield* isInTransaction(db)
           const write = insert(db, token, name)
           // A failure must not end the transaction of the application: the savepoint of an inner one limits it.
           yield* (inTransaction ? sql.withTransaction(write) : write).pipe(

@@ -286,6 +286,27 @@ export const effects = [
     }
   ),
   call(
+    "effect/Deferred",
+    "unsafeMake",
+    "Deferred.unsafeMake(id) → Deferred.makeUnsafe()",
+    (source, node, local) => {
+      const types =
+        node.typeArguments === undefined ? "" : `<${source.bareAll(node.typeArguments).join(", ")}>`
+      return `${local}.makeUnsafe${types}()`
+    }
+  ),
+  call(
+    "effect/Stream",
+    "fromPubSub",
+    "Stream.fromPubSub(p, { scoped }) → PubSub.subscribe(p)",
+    (source, node, local) => {
+      const [pubsub, options] = node.arguments
+      if (pubsub === undefined || propertyOf(options, "scoped") === undefined) return undefined
+      const subscribed = `${source.need("effect/PubSub")}.subscribe(${source.bare(pubsub)})`
+      return `${source.need(effect)}.map(${subscribed}, ${local}.fromSubscription)`
+    }
+  ),
+  call(
     "effect/DateTime",
     "distance",
     "DateTime.distance → in milliseconds",

@@ -1,6 +1,7 @@
 /** HTTP: clients, servers, APIs. */
 import ts from "typescript"
 import { rule } from "../Rule.js"
+import { propertyOf } from "../Source.js"
 
 const members: Readonly<Record<string, string>> = {
   addError: "error",
@@ -10,6 +11,9 @@ const members: Readonly<Record<string, string>> = {
   setPayload: "payload",
   setUrlParams: "query"
 }
+
+/** What a handler gets, by its names in Effect 3. */
+const handled: Readonly<Record<string, string>> = { path: "params", urlParams: "query" }
 
 export const http = [
   rule<ts.CallExpression>(
@@ -58,6 +62,39 @@ export const http = [
       const local = source.localOf((node.expression as ts.PropertyAccessExpression).expression)
       const [self, predicate] = source.bareAll(node.arguments)
       return `${source.need("effect/Effect")}.provideService(${self}, ${local}.TracerDisabledWhen, ${predicate})`
+    }
+  ),
+  rule<ts.BindingElement>(
+    "handler of an HttpApi: path, urlParams → params, query",
+    ts.SyntaxKind.BindingElement,
+    (node) => {
+      const to = handled[node.name.getText()]
+      if (to === undefined || node.propertyName !== undefined) return undefined
+      const call = node.parent.parent.parent.parent
+      return call !== undefined &&
+        ts.isCallExpression(call) &&
+        ts.isPropertyAccessExpression(call.expression) &&
+        call.expression.name.text === "handle"
+        ? `${to}: ${node.name.getText()}`
+        : undefined
+    }
+  ),
+  rule<ts.CallExpression>(
+    "HttpApiSchema.annotations({ status }) → { httpApiStatus }",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (!source.isCall(node, "@effect/platform/HttpApiSchema", "annotations")) return undefined
+      const status = propertyOf(node.arguments[0], "status")
+      return status === undefined ? undefined : `{ httpApiStatus: ${source.bare(status)} }`
+    }
+  ),
+  rule<ts.CallExpression>(
+    "HttpApiSchema.Text(o) → Schema.String.pipe(HttpApiSchema.asText(o))",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (!source.isCall(node, "@effect/platform/HttpApiSchema", "Text")) return undefined
+      const local = source.localOf((node.expression as ts.PropertyAccessExpression).expression)
+      return `${source.need("effect/Schema")}.String.pipe(${local}.asText(${source.bareAll(node.arguments).join(", ")}))`
     }
   )
 ]

@@ -14,10 +14,29 @@ const http = ["FetchHttpClient", "HttpBody", "HttpClient", "HttpClientError", "H
   .concat(["HttpServerRequest", "HttpServerResponse"])
 const httpApi = ["HttpApi", "HttpApiBuilder", "HttpApiEndpoint", "HttpApiGroup", "HttpApiSchema", "OpenApi"]
 
+const cluster = [
+  "ClusterWorkflowEngine",
+  "MessageStorage",
+  "RunnerAddress",
+  "Sharding",
+  "ShardingConfig",
+  "SingleRunner"
+]
+const workflow = [
+  "Activity",
+  "DurableClock",
+  "DurableDeferred",
+  "Workflow",
+  "WorkflowEngine",
+  "WorkflowProxy"
+]
+
 /** Their new paths. */
 export const moved: Readonly<Record<string, string>> = {
   ...Object.fromEntries(http.map((name) => [`@effect/platform/${name}`, `effect/http/${name}`])),
   ...Object.fromEntries(httpApi.map((name) => [`@effect/platform/${name}`, `effect/http-api/${name}`])),
+  ...Object.fromEntries(cluster.map((name) => [`@effect/cluster/${name}`, `effect/cluster/${name}`])),
+  ...Object.fromEntries(workflow.map((name) => [`@effect/workflow/${name}`, `effect/workflow/${name}`])),
   "@effect/cli/CliConfig": "effect/cli/CliConfig",
   "@effect/cli/Command": "effect/cli/Command",
   "@effect/cli/HelpDoc": "effect/cli/HelpDoc",
@@ -33,7 +52,6 @@ export const moved: Readonly<Record<string, string>> = {
   "@effect/sql/SqlError": "effect/sql/SqlError",
   "@effect/sql/Statement": "effect/sql/Statement",
   "effect/Either": "effect/Result",
-  "effect/Encoding": "effect/encoding/Encoding",
   "effect/FastCheck": "fast-check",
   "effect/TestClock": "effect/testing/TestClock"
 }

@@ -1,6 +1,7 @@
 /** Names of Effect's modules that are others in Effect 4, with the same signature. */
 import ts from "typescript"
 import { rule } from "../Rule.js"
+import { isOfModule, membersOf as membersOfType } from "../Source.js"
 
 type Names = Readonly<Record<string, Readonly<Record<string, string>>>>
 
@@ -115,6 +116,12 @@ export const movedExports: Readonly<Record<string, Readonly<Record<string, reado
     unsafeMakeLatch: ["effect/Latch", "makeUnsafe"],
     unsafeMakeSemaphore: ["effect/Semaphore", "makeUnsafe"]
   },
+  "effect/Encoding": {
+    decodeBase64: ["effect/encoding/Base64", "decode"],
+    decodeHex: ["effect/encoding/Hex", "decode"],
+    encodeBase64: ["effect/encoding/Base64", "encode"],
+    encodeHex: ["effect/encoding/Hex", "encode"]
+  },
   "effect/MetricBoundaries": { exponential: ["effect/Metric", "exponentialBoundaries"] },
   "effect/ParseResult": {
     ParseError: ["effect/Schema", "SchemaError"],
@@ -207,6 +214,20 @@ export const names = [
         ts.isCallExpression(node.parent) &&
         ts.isPropertyAccessExpression(node.parent.expression) &&
         source.moduleOf(node.parent.expression.expression) === "effect/Effect"
+        ? `"${to}"`
+        : undefined
+    }
+  ),
+  rule<ts.StringLiteral>(
+    "compared tag of an error of Effect → its new name",
+    ts.SyntaxKind.StringLiteral,
+    (node, source) => {
+      const to = tags[node.text]
+      if (to === undefined || !ts.isBinaryExpression(node.parent)) return undefined
+      const { left } = node.parent
+      if (!ts.isPropertyAccessExpression(left) || left.name.text !== "_tag") return undefined
+      const members = membersOfType(source.checker.getTypeAtLocation(left.expression))
+      return members.some((type) => isOfModule(type, "effect/Cause", new RegExp(`^${node.text}$`)))
         ? `"${to}"`
         : undefined
     }

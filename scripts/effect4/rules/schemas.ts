@@ -160,7 +160,7 @@ export const schemas = [
     }
   ),
   rule<ts.VariableStatement>(
-    "constant for an annotation arbitrary: left out",
+    "constant for what is left out: left out",
     ts.SyntaxKind.VariableStatement,
     (node, source) => (servesArbitraries(node, source) ? "" : undefined)
   ),
@@ -198,8 +198,12 @@ const isInArbitrary = (node: ts.Node): boolean =>
   (ts.isPropertyAssignment(node) && node.name.getText() === "arbitrary") ||
   (node.parent !== undefined && isInArbitrary(node.parent))
 
-/** Whether a constant is used by nothing but annotations `arbitrary`. */
-const servesArbitraries = (node: ts.VariableStatement, { file }: Source): boolean => {
+const isExactOption = (node: ts.Node, source: Source): boolean =>
+  source.isCall(node.parent, schema, "optionalWith") && node.parent.arguments[1] === node
+
+/** Whether a constant is used by nothing but annotations `arbitrary`, or is the option of exact members. */
+const servesArbitraries = (node: ts.VariableStatement, source: Source): boolean => {
+  const { file } = source
   const [declaration] = node.declarationList.declarations
   if (declaration === undefined || !ts.isIdentifier(declaration.name) || isExported(node)) return false
   const { text } = declaration.name
@@ -209,7 +213,7 @@ const servesArbitraries = (node: ts.VariableStatement, { file }: Source): boolea
     if (ts.isIdentifier(at) && at.text === text) uses.push(at)
     ts.forEachChild(at, visit)
   }
-  if (!file.text.includes("arbitrary:") || node.parent !== file) return false
+  if (!/arbitrary:|exact: true/.test(file.text) || node.parent !== file) return false
   visit(file)
-  return uses.length > 0 && uses.every(isInArbitrary)
+  return uses.length > 0 && uses.every((use) => isInArbitrary(use) || isExactOption(use, source))
 }

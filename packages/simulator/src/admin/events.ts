@@ -1,6 +1,5 @@
 /** Server-sent events for the page. */
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
-import * as Chunk from "effect/Chunk"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
@@ -39,7 +38,7 @@ export const events = Effect.gen(function* () {
   const ofCalls = calls.changes.pipe(
     Stream.groupedWithin(1000, interval),
     Stream.map((group) => {
-      const latest = new Map(Chunk.toReadonlyArray(group).map((call) => [call.id, summaryOf(call)]))
+      const latest = new Map([...group].map((call) => [call.id, summaryOf(call)]))
       return event("calls", [...latest.values()])
     })
   )
@@ -47,7 +46,8 @@ export const events = Effect.gen(function* () {
   const faulty = Stream.filter(calls.changes, ({ fault }) => fault !== undefined)
   // A second reading soon after the first one: a change may come before the streams are subscribed to.
   const second = Stream.fromEffect(Effect.sleep(interval))
-  const causes = Stream.mergeAll([changes, faulty, touched, second], { concurrency: "unbounded" })
+  const occasions: ReadonlyArray<Stream.Stream<unknown>> = [changes, faulty, touched, second]
+  const causes = Stream.mergeAll(occasions, { concurrency: "unbounded" })
   const ofState = Stream.unwrap(
     Effect.sync(() => {
       const changedParts = makeChangedParts()

@@ -43,4 +43,6 @@ export const page = respond("index.html")
 
 /** A file of the page. Names may contain only letters, digits, dots and dashes. */
 export const asset = (name: string) =>
-  /^[\w-]+(?:\.[\w-]+)+$/.test(name) ? respond(`assets/${name}`) : HttpServerResponse.empty({ status: 404 })
+  /^[\w-]+(?:\.[\w-]+)+$/.test(name)
+    ? respond(`assets/${name}`)
+    : Effect.succeed(HttpServerResponse.empty({ status: 404 }))

@@ -27,10 +27,9 @@ const writeEnvFile = (path: string, text: string) =>
     yield* fs.writeFileString(written, text, { mode: 0o600 })
     yield* fs.rename(written, path)
   }).pipe(
-    Effect.catchTags({
-      BadArgument: (error) => new CommandError({ message: `${path}: ${error.message}` }),
-      SystemError: (error) => new CommandError({ message: `${path}: ${error.message}` })
-    })
+    Effect.mapError((error) =>
+      error._tag === "CommandError" ? error : new CommandError({ message: `${path}: ${error.message}` })
+    )
   )
 
 const cannotListen =

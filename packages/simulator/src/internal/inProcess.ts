@@ -1,11 +1,12 @@
 /** The simulator without a network: an `HttpClient` that sends all requests to it, for every host. */
 import * as HttpClient from "@effect/platform/HttpClient"
-import * as HttpClientError from "@effect/platform/HttpClientError"
+import type * as HttpClientError from "@effect/platform/HttpClientError"
 import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type * as Message from "./message.js"
+import { brokenConnection, unreadableBody } from "./requestError.js"
 
 /** As `node:net` reports it. */
 const connectionReset = (): Error =>
@@ -21,10 +22,9 @@ const webBody = (body: BodyInit) =>
 
 const bytesOf = (
   request: HttpClientRequest.HttpClientRequest
-): Effect.Effect<Uint8Array, HttpClientError.RequestError> => {
+): Effect.Effect<Uint8Array, HttpClientError.HttpClientError> => {
   const { body } = request
-  const unreadable = (cause: unknown) =>
-    new HttpClientError.RequestError({ request, reason: "Encode", cause })
+  const unreadable = (cause: unknown) => unreadableBody(request, cause)
   switch (body._tag) {
     case "Empty":
       return Effect.succeed(new Uint8Array(0))
@@ -85,7 +85,7 @@ export const makeHttpClient = (
         body
       })
       return reply._tag === "Reset"
-        ? yield* new HttpClientError.RequestError({ request, reason: "Transport", cause: connectionReset() })
+        ? yield* Effect.fail(brokenConnection(request, connectionReset()))
         : HttpClientResponse.fromWeb(request, toResponse(reply))
     })
   )

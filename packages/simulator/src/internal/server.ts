@@ -146,10 +146,10 @@ const app = (
 ) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
-    const source = NodeHttpServerRequest.toIncomingMessage(request)
+    const source = NodeHttpServerRequest.toIncomingMessage(request) as IncomingMessage
     const [method, target] = [source.method ?? "", source.url ?? ""]
     const { body, cutOff } = yield* readBody(source, limitOf(method, target))
-    const response = NodeHttpServerRequest.toServerResponse(request)
+    const response = NodeHttpServerRequest.toServerResponse(request) as ServerResponse
     const reply = yield* handle({
       method,
       target,

@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Mode } from "../Time.js"
 import type { TimeRow } from "./remembered.js"
+import { shiftedClock } from "./shiftedClock.js"
 
 export interface BusinessTime {
   readonly mode: Mode
@@ -32,14 +33,7 @@ export const makeTime = Effect.fnUntraced(function* (
 
   const shifted = (real: Clock.Clock): Clock.Clock => {
     const now = () => at(real.unsafeCurrentTimeMillis())
-    const clock: Clock.Clock = {
-      [Clock.ClockTypeId]: Clock.ClockTypeId,
-      unsafeCurrentTimeMillis: now,
-      unsafeCurrentTimeNanos: () => nanos(now()),
-      currentTimeMillis: Effect.sync(now),
-      currentTimeNanos: Effect.sync(() => nanos(now())),
-      sleep: (duration) => real.sleep(duration)
-    }
+    const clock = shiftedClock(real, now, () => nanos(now()))
     shiftedFrom.set(clock, real)
     return clock
   }

@@ -64,9 +64,3 @@ const codeOf = (cause: unknown): string => {
 /** What failed, without the text of the database, which may repeat values. */
 export const problemOf = ({ cause, message }: SqlError): string =>
   `${/^[\w :-]{1,80}$/.test(message) ? message.trim() : "the database failed"}${codeOf(cause)}`
-
-/** Whether the current fiber is in a transaction of the application. */
-export const isInTransaction: Effect.Effect<boolean> = Effect.map(
-  Effect.serviceOption(SqlClient.TransactionConnection),
-  ({ _tag }) => _tag === "Some"
-)

@@ -10,6 +10,7 @@ import {
   type SimulatedError
 } from "../../SimulatedError.js"
 import { coerceTexts } from "../coerceTexts.js"
+import { type Finding, findings } from "../findings.js"
 import type { Request } from "../message.js"
 import { publicNotifyUrls } from "./notifyUrl.js"
 
@@ -44,7 +45,7 @@ const businessRules: ReadonlyArray<readonly [pattern: RegExp, text: string, inte
   [/^must not be given to two sub orders$/, "子单商户订单号重复", 270328886]
 ]
 
-const textFor = (source: string, issue: ParseResult.ArrayFormatterIssue): string => {
+const textFor = (source: string, issue: Finding): string => {
   const known = ruleTexts.find(([pattern]) => pattern.test(issue.message))
   if (known !== undefined) return known[1]
   const name = String(issue.path.at(-1) ?? "")
@@ -79,7 +80,7 @@ const shortened = (value: unknown): unknown => {
 const longest = /(?:\bto|at most) (\d+) (?:characters|bytes)/
 
 /** Optional texts must not be empty either: they are left out. */
-const codeOf = (issue: ParseResult.ArrayFormatterIssue, found: unknown): number => {
+const codeOf = (issue: Finding, found: unknown): number => {
   if (issue._tag === "Unexpected") return internalCode.extraMember
   if (found === "") return internalCode.tooShort
   const most = longest.exec(issue.message)?.[1]
@@ -89,9 +90,8 @@ const codeOf = (issue: ParseResult.ArrayFormatterIssue, found: unknown): number 
 }
 
 const rejection = ({ location, value }: Section, error: ParseResult.ParseIssue): SimulatedError => {
-  const issues = ParseResult.ArrayFormatter.formatIssueSync(error)
-  const issue =
-    issues.find(({ _tag }) => _tag === "Unexpected") ?? (issues[0] as ParseResult.ArrayFormatterIssue)
+  const issues = findings(error)
+  const issue = issues.find(({ _tag }) => _tag === "Unexpected") ?? (issues[0] as Finding)
   const business = businessRules.find(([pattern]) => issues.every(({ message }) => pattern.test(message)))
   if (business !== undefined) return invalidRequest(business[1], business[2])
   const pointer = pointerOf(issue.path)

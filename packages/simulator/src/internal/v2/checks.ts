@@ -6,6 +6,7 @@ import type { Merchant } from "../../Merchant.js"
 import type { Handler } from "../../V2Domain.js"
 import { coerceTexts } from "../coerceTexts.js"
 import type { Diagnosis } from "../diagnosis/diagnose.js"
+import { findings } from "../findings.js"
 import type { Request } from "../message.js"
 import type { World } from "../world.js"
 import { diagnoseV2 } from "./diagnose.js"
@@ -90,7 +91,7 @@ export const decodeInput = (
     coerceTexts(endpoint.payload, given)
   )
   if (Either.isRight(decoded)) return Either.right(decoded.right)
-  const [issue] = ParseResult.ArrayFormatter.formatIssueSync(decoded.left)
+  const [issue] = findings(decoded.left)
   const name = String(issue?.path[0] ?? "")
   if (issue?._tag === "Missing" || (counted === undefined && firstOf.includes(name))) return lacking(name)
   return Either.left({ code: "PARAM_ERROR", message: `请求参数错误：${name}` })
