@@ -97,8 +97,9 @@ export const enter = (number: string, plate: string) =>
     })
     return OrderState.is("InService")(state)
   }).pipe(
-    // The driver has closed the service, and the notification has not arrived yet; or was rejected by the assessment.
-    Effect.catchTag("NoAuth", () => Effect.succeed(false))
+    // The driver has closed the service, and the notification has not arrived yet. Or the service is of the other kind: the log
+    // shows what WeChat Pay said.
+    Effect.catchTag("NoAuth", (error) => Effect.as(Effect.logWarning(error.message), false))
   )
 
 /** The car leaves: WeChat Pay collects. The driver needs no phone. */

@@ -45,7 +45,10 @@ const kms = Layer.scoped(
         }
       })
     )
-    const [port] = yield* Effect.promise(() => once(child.stdout, "data"))
+    const [port] = yield* Effect.promise(() => once(child.stdout, "data")).pipe(
+      Effect.timeout("10 seconds"),
+      Effect.orDie
+    )
     return {
       url: `http://127.0.0.1:${String(port).trim()}`,
       stop: Effect.promise(() => {

@@ -35,7 +35,7 @@ const keyOf = (out_order_no: string) =>
 
 /**
  * Begins a rental, and returns what the mini program passes to `wx.openBusinessView`: there the user confirms. `None` if the
- * user has confirmed already. Store the number before; the call may be repeated with it.
+ * order does not wait for that any more. Store the number before; the call may be repeated with it.
  */
 export const begin = (number: string) =>
   Effect.gen(function* () {

@@ -109,7 +109,7 @@ const settings = Layer.succeed(Till.Settings, {
 
 /** A production till waits as the documentation of WeChat Pay says. Nobody wants to watch that here. */
 const quick = Layer.succeed(FacePaymentSchedules, {
-  query: Schedule.spaced("20 millis").pipe(Schedule.upTo("200 millis")),
+  query: Schedule.spaced("50 millis").pipe(Schedule.upTo("1 second")),
   reverse: Schedule.fromDelays("10 millis", "20 millis"),
   reverseAfter: "100 millis"
 })
