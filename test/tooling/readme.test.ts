@@ -83,3 +83,17 @@ it("every relative link of the documentation leads to a file", () => {
   )
   assert.deepStrictEqual(dead, [])
 })
+
+it("every example has a README, and the indexes of the examples name it", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url))
+  const examples = readdirSync(join(root, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "shared" && entry.name !== "node_modules")
+    .map(({ name }) => name)
+  assert.isAbove(examples.length, 10)
+  for (const name of examples) {
+    assert.isTrue(existsSync(join(root, "examples", name, "README.md")), name)
+    for (const index of ["README.md", "README.zh-CN.md"]) {
+      assert.include(readFileSync(join(root, "examples", index), "utf8"), `[${name}](${name}/README`)
+    }
+  }
+})
