@@ -170,15 +170,18 @@ export const units = [
   },
   {
     group: "retry",
-    files: core("internal/call/envelope", "internal/call/hosts", "internal/call/rateLimit"),
-    tests: tests(
-      "core/hosts",
-      "core/rateLimit",
-      "core/ApiError",
-      "core/hostileText",
-      "core/WechatPayClient",
-      "core/Retry"
-    )
+    files: core("internal/call/envelope"),
+    tests: tests("core/ApiError", "core/hostileText")
+  },
+  {
+    group: "retry",
+    files: core("internal/call/hosts"),
+    tests: tests("core/WechatPayClient", "core/hosts")
+  },
+  {
+    group: "retry",
+    files: core("internal/call/rateLimit"),
+    tests: tests("core/rateLimit")
   },
   {
     group: "error mapping",

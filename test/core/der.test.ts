@@ -138,7 +138,8 @@ describe("Der", () => {
       "06022a80",
       "06032a8001",
       "060a2affffffffffffffffff",
-      "060a2affffffffffffffff7f"
+      "060a2affffffffffffffff7f",
+      "06092affffffffffffff7f"
     ])
       assert.isUndefined(oid(hex), hex)
     const list = Der.read(bytesOf("30060201010201ff"), (element) =>

@@ -66,6 +66,86 @@ const test = (
     return body(given).pipe(Effect.provide([given.layer, quiet]))
   })
 
+describe("the state of two hosts", () => {
+  const { Hosts } = internal
+
+  it("a backup host that is unreachable while the primary responds is reported once, until it responds", () => {
+    const state = new Hosts(primary, backup)
+    assert.isUndefined(state.failed(backup, false, 0))
+    assert.strictEqual(state.failed(backup, true, 0), "BackupAway")
+    assert.isUndefined(state.failed(backup, true, 0))
+    assert.isFalse(state.responded(backup))
+    assert.strictEqual(state.failed(backup, true, 0), "BackupAway")
+    assert.isFalse(state.isAway)
+  })
+
+  it("a host without a backup is never away", () => {
+    const state = new Hosts(primary, primary)
+    assert.isUndefined(state.failed(primary, true, 0))
+    assert.isFalse(state.isAway)
+  })
+
+  it("responses of the backup host end its own failures, and not those of the primary", () => {
+    const state = new Hosts(primary, backup)
+    for (const _ of [1, 2]) assert.isUndefined(state.failed(primary, false, 0))
+    assert.isFalse(state.responded(backup))
+    assert.strictEqual(state.failed(primary, false, 0), "Away")
+    assert.isTrue(state.isAway)
+    for (const _ of [1, 2]) {
+      for (const _ of [1, 2]) assert.isUndefined(state.failed(backup, false, 10))
+      assert.isFalse(state.responded(backup))
+    }
+    assert.strictEqual(state.begin(true, 20), backup)
+    for (const _ of [1, 2, 3]) assert.isUndefined(state.failed(backup, false, 30))
+    assert.strictEqual(state.begin(true, 30), primary)
+    assert.isTrue(state.responded(primary))
+    assert.isFalse(state.responded(primary))
+  })
+
+  it("an operation of another host has hosts of its own, with their state, except with a simulator", () => {
+    const [hk, us, fraud] = ["apihk.mch.weixin.qq.com", "apius.mch.weixin.qq.com", "fraud.mch.weixin.qq.com"]
+    const overseas = new Hosts(`https://${hk}`, `https://${hk}`)
+    assert.strictEqual(overseas.at(hk), overseas)
+    assert.strictEqual(overseas.at(us), overseas)
+    const mainland = overseas.at("api.mch.weixin.qq.com")
+    assert.deepInclude(mainland, { primary, backup })
+    assert.strictEqual(overseas.at("api.mch.weixin.qq.com"), mainland)
+    const own = new Hosts(`https://${fraud}`, `https://${fraud}`)
+    assert.strictEqual(own.at(fraud), own)
+    assert.deepInclude(own.at("payapp.weixin.qq.com"), {
+      primary: "https://payapp.weixin.qq.com",
+      backup: "https://payapp.weixin.qq.com"
+    })
+    const simulator = new Hosts("http://api.weixin.qq.com.test", "http://api.weixin.qq.com.test")
+    assert.strictEqual(simulator.at(hk), simulator)
+    assert.isTrue(internal.servesV3(hk))
+    assert.isFalse(internal.servesV3(fraud))
+  })
+
+  it("a merchant is overseas by its region, or by its host without one", () => {
+    const mainland = new Hosts(primary, backup)
+    const hk = new Hosts("https://apihk.mch.weixin.qq.com", "https://apihk.mch.weixin.qq.com")
+    assert.isFalse(internal.isOverseas(mainland, {}))
+    assert.isTrue(internal.isOverseas(hk, {}))
+    assert.isFalse(internal.isOverseas(hk, { region: "mainland" }))
+    assert.isTrue(internal.isOverseas(mainland, { region: "us" }))
+  })
+
+  it.effect("several clients share their hosts, and the host of an address includes its port", () =>
+    Effect.gen(function* () {
+      const shared = new Hosts(primary, backup)
+      const found = yield* Effect.provideService(
+        internal.hostsOf({ region: "hk" }),
+        internal.SharedHosts,
+        shared
+      )
+      assert.strictEqual(found, shared)
+      const host = `${randomUUID()}.test:4010`
+      for (const _ of [1, 2]) assert.strictEqual(internal.hostOf(`http://${host}`), host)
+    })
+  )
+})
+
 describe("a host that cannot be reached", () => {
   test("the call that finds a host unreachable, and all later calls, go to the backup host", ({
     called,
@@ -310,86 +390,6 @@ describe("the share of the backup", () => {
       ).pipe(Effect.catchAllDefect((defect) => Effect.succeed(Either.left(defect))))
       assert(Either.isLeft(built))
       assert.include(String(built.left), "backupShare: expected 0 to 0.01")
-    })
-  )
-})
-
-describe("the state of two hosts", () => {
-  const { Hosts } = internal
-
-  it("a backup host that is unreachable while the primary responds is reported once, until it responds", () => {
-    const state = new Hosts(primary, backup)
-    assert.isUndefined(state.failed(backup, false, 0))
-    assert.strictEqual(state.failed(backup, true, 0), "BackupAway")
-    assert.isUndefined(state.failed(backup, true, 0))
-    assert.isFalse(state.responded(backup))
-    assert.strictEqual(state.failed(backup, true, 0), "BackupAway")
-    assert.isFalse(state.isAway)
-  })
-
-  it("a host without a backup is never away", () => {
-    const state = new Hosts(primary, primary)
-    assert.isUndefined(state.failed(primary, true, 0))
-    assert.isFalse(state.isAway)
-  })
-
-  it("responses of the backup host end its own failures, and not those of the primary", () => {
-    const state = new Hosts(primary, backup)
-    for (const _ of [1, 2]) assert.isUndefined(state.failed(primary, false, 0))
-    assert.isFalse(state.responded(backup))
-    assert.strictEqual(state.failed(primary, false, 0), "Away")
-    assert.isTrue(state.isAway)
-    for (const _ of [1, 2]) {
-      for (const _ of [1, 2]) assert.isUndefined(state.failed(backup, false, 10))
-      assert.isFalse(state.responded(backup))
-    }
-    assert.strictEqual(state.begin(true, 20), backup)
-    for (const _ of [1, 2, 3]) assert.isUndefined(state.failed(backup, false, 30))
-    assert.strictEqual(state.begin(true, 30), primary)
-    assert.isTrue(state.responded(primary))
-    assert.isFalse(state.responded(primary))
-  })
-
-  it("an operation of another host has hosts of its own, with their state, except with a simulator", () => {
-    const [hk, us, fraud] = ["apihk.mch.weixin.qq.com", "apius.mch.weixin.qq.com", "fraud.mch.weixin.qq.com"]
-    const overseas = new Hosts(`https://${hk}`, `https://${hk}`)
-    assert.strictEqual(overseas.at(hk), overseas)
-    assert.strictEqual(overseas.at(us), overseas)
-    const mainland = overseas.at("api.mch.weixin.qq.com")
-    assert.deepInclude(mainland, { primary, backup })
-    assert.strictEqual(overseas.at("api.mch.weixin.qq.com"), mainland)
-    const own = new Hosts(`https://${fraud}`, `https://${fraud}`)
-    assert.strictEqual(own.at(fraud), own)
-    assert.deepInclude(own.at("payapp.weixin.qq.com"), {
-      primary: "https://payapp.weixin.qq.com",
-      backup: "https://payapp.weixin.qq.com"
-    })
-    const simulator = new Hosts("http://api.weixin.qq.com.test", "http://api.weixin.qq.com.test")
-    assert.strictEqual(simulator.at(hk), simulator)
-    assert.isTrue(internal.servesV3(hk))
-    assert.isFalse(internal.servesV3(fraud))
-  })
-
-  it("a merchant is overseas by its region, or by its host without one", () => {
-    const mainland = new Hosts(primary, backup)
-    const hk = new Hosts("https://apihk.mch.weixin.qq.com", "https://apihk.mch.weixin.qq.com")
-    assert.isFalse(internal.isOverseas(mainland, {}))
-    assert.isTrue(internal.isOverseas(hk, {}))
-    assert.isFalse(internal.isOverseas(hk, { region: "mainland" }))
-    assert.isTrue(internal.isOverseas(mainland, { region: "us" }))
-  })
-
-  it.effect("several clients share their hosts, and the host of an address includes its port", () =>
-    Effect.gen(function* () {
-      const shared = new Hosts(primary, backup)
-      const found = yield* Effect.provideService(
-        internal.hostsOf({ region: "hk" }),
-        internal.SharedHosts,
-        shared
-      )
-      assert.strictEqual(found, shared)
-      const host = `${randomUUID()}.test:4010`
-      for (const _ of [1, 2]) assert.strictEqual(internal.hostOf(`http://${host}`), host)
     })
   )
 })

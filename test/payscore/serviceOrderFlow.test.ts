@@ -628,6 +628,7 @@ describe("a service order, request by request", () => {
       assert.deepInclude(yield* record, { open: [], result: "Cancelled" })
       const before = yield* waited(giveUp, [awaiting, inService, inService])
       assert.strictEqual(tagOf(before.exit), "InService")
+      assert.isAtLeast(before.seconds, 360)
       assert.deepInclude(yield* record, { open: [], result: "InService" })
 
       // Another request that is open changes nothing of this.
@@ -710,6 +711,14 @@ describe("a service order, request by request", () => {
       assert.deepStrictEqual(yield* openAfter([rejected, inService]), [])
       assert.deepStrictEqual(yield* openAfter([broken, inService, rejected, inService]), ["cancel"])
       assert.deepStrictEqual(yield* openAfter([accepted, cancelled]), [])
+      // The second cancellation was rejected, and the first one may still arrive.
+      yield* run(kept(giveUp), [awaiting, awaiting, broken, awaiting, rejected, awaiting], "20 seconds")
+      const lost = yield* Effect.scoped(Effect.flatMap(hold, (held) => held.record))
+      assert.deepStrictEqual(
+        lost.open.map(({ request }) => request),
+        ["cancel"]
+      )
+      yield* Effect.scoped(Effect.flatMap(hold, (held) => held.responded()))
       yield* run(kept(ServiceOrderFlow.create(input)), repeated(6, broken, missing))
       yield* run(kept(ServiceOrderFlow.complete(completion)), repeated(6, broken, inService))
       yield* run(kept(ServiceOrderFlow.sync(report)), repeated(6, broken, collecting))
