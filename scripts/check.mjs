@@ -26,7 +26,9 @@ const started = steps.map(({ name, command, cwd }) => ({ name, result: run(comma
 // Reads the declarations that the compiler has written.
 started.push({
   name: "API reports",
-  result: started[0].result.then(() => run("node scripts/api-report.mjs --check"))
+  result: started[0].result.then(({ code }) =>
+    code === 0 ? run("node scripts/api-report.mjs --check") : { code, output: "the packages do not compile" }
+  )
 })
 let failed = 0
 for (const { name, result } of started) {

@@ -31,9 +31,21 @@ describe("a release", () => {
       }
       symlinkSync(join(root, "node_modules"), join(folder, "node_modules"))
       const git = (...args: ReadonlyArray<string>) =>
-        execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], {
-          cwd: folder
-        })
+        execFileSync(
+          "git",
+          [
+            "-c",
+            "commit.gpgsign=false",
+            "-c",
+            "user.name=test",
+            "-c",
+            "user.email=test@example.com",
+            ...args
+          ],
+          {
+            cwd: folder
+          }
+        )
       const commit = () => {
         git("add", ".changeset", "packages", "package.json")
         git("commit", "--quiet", "--no-verify", "--message", "next")
