@@ -1,6 +1,6 @@
 /**
  * `pnpm effect4:compare`, after `pnpm effect4`: runs test/effect4/program.ts with Effect 3, and with Effect 4 on Node.js 22,
- * against one simulator, and compares what they print.
+ * against the simulator of each line, and compares what they print. `--show` prints it.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -44,46 +44,63 @@ const print = (command: string, args: ReadonlyArray<string>, cwd: string, env: N
   return stdout
 }
 
-const directory = mkdtempSync(join(tmpdir(), "effect4-"))
-const [port, adminPort] = [await freePort(), await freePort()]
-const file = join(directory, "env")
-const simulator = spawn(
-  process.execPath,
-  [
-    tsx,
-    "packages/simulator/src/bin.ts",
-    "--port",
-    `${port}`,
-    "--admin-port",
-    `${adminPort}`,
-    "--write-env",
-    file
-  ],
-  { cwd: root, stdio: ["ignore", "ignore", "inherit"] }
-)
-try {
-  const variables = await variablesOf(file, simulator)
-  const env = { ...process.env, ...variables, WECHATPAY_SIMULATOR_ADMIN: `http://127.0.0.1:${adminPort}` }
-  const [program = ""] = programs
-  const three = print(process.execPath, [tsx, join(root, program)], root, env)
-  const major = Number(process.versions.node.split(".")[0])
-  const four = print(
-    major >= 22 ? process.execPath : "npx",
-    [...(major >= 22 ? [] : ["-y", "node@22"]), tsx, join(folder, program)],
-    folder,
-    env
-  )
-  const [left, right] = [three.trim().split("\n"), four.trim().split("\n")]
-  let different = 0
-  for (let at = 0; at < Math.max(left.length, right.length); at++) {
-    if (left[at] === right[at]) continue
-    different++
-    console.log(`Effect 3: ${left[at]}\nEffect 4: ${right[at]}\n`)
-  }
-  if (process.argv.includes("--show")) console.log(four)
-  console.log(`${left.length} outputs, ${different} of them different`)
-  process.exitCode = different === 0 ? 0 : 1
-} finally {
-  simulator.kill()
-  rmSync(directory, { recursive: true, force: true })
+/** Node.js 22, which `@effect/platform-node` 4 needs. */
+const node22: ReadonlyArray<string> =
+  Number(process.versions.node.split(".")[0]) >= 22 ? [process.execPath] : ["npx", "-y", "node@22"]
+
+interface Line {
+  readonly name: string
+  readonly node: ReadonlyArray<string>
+  readonly folder: string
 }
+
+const lines: ReadonlyArray<Line> = [
+  { name: "Effect 3", node: [process.execPath], folder: root },
+  { name: "Effect 4", node: node22, folder }
+]
+
+/** What the program prints with each line, against the simulator of one. */
+const outputsWith = async (simulating: Line): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
+  const directory = mkdtempSync(join(tmpdir(), "effect4-"))
+  const [port, adminPort] = [await freePort(), await freePort()]
+  const file = join(directory, "env")
+  const [command = "", ...args] = simulating.node
+  const ports = ["--port", `${port}`, "--admin-port", `${adminPort}`, "--write-env", file]
+  const simulator = spawn(command, [...args, tsx, "packages/simulator/src/bin.ts", ...ports], {
+    cwd: simulating.folder,
+    stdio: ["ignore", "ignore", "inherit"],
+    detached: true
+  })
+  try {
+    const variables = await variablesOf(file, simulator)
+    const env = { ...process.env, ...variables, WECHATPAY_SIMULATOR_ADMIN: `http://127.0.0.1:${adminPort}` }
+    const [program = ""] = programs
+    return lines.map(({ folder, node: [command = "", ...args] }) =>
+      print(command, [...args, tsx, join(folder, program)], folder, env)
+        .trim()
+        .split("\n")
+    )
+  } finally {
+    // The group, because `npx` does not pass signals on.
+    if (simulator.pid !== undefined) process.kill(-simulator.pid)
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+const given = new Set(process.argv.slice(2))
+let different = 0
+let expected: ReadonlyArray<string> | undefined
+for (const simulating of lines) {
+  for (const [at, output] of (await outputsWith(simulating)).entries()) {
+    const name = `${lines[at]?.name}, simulator of ${simulating.name}`
+    if (given.has("--show")) console.log(`${name}\n${output.join("\n")}\n`)
+    expected ??= output
+    for (let line = 0; line < Math.max(expected.length, output.length); line++) {
+      if (expected[line] === output[line]) continue
+      different++
+      console.log(`Effect 3, simulator of Effect 3: ${expected[line]}\n${name}: ${output[line]}\n`)
+    }
+  }
+}
+console.log(`${expected?.length} outputs, ${different} differences`)
+process.exitCode = different === 0 ? 0 : 1

@@ -1,5 +1,5 @@
 /**
- * What the program of a user sees: successes, typed errors, faults, time-outs, retries, interruption, wrong configuration. It is
+ * What the program of a user sees: successes, typed errors, faults, timeouts, retries, interruption, wrong configuration. It is
  * run by Effect 3, and by Effect 4 as the rules make it; both must print the same (`pnpm effect4:compare`).
  */
 import * as NodeContext from "@effect/platform-node/NodeContext"
@@ -55,6 +55,7 @@ const same = (text: string): string =>
     .replace(/key \S+ does/g, "key … does")
     .replace(/unknown key \S+;/, "unknown key …;")
     .replace(/\d+ s (behind|ahead)/, "N s $1")
+    .replace(/ at 127\.0\.0\.1:\d+/, " at 127.0.0.1:…")
 
 const show =
   (name: string) =>

@@ -7,7 +7,9 @@ import type * as HttpClient from "@effect/platform/HttpClient"
 import * as Context from "effect/Context"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Equal from "effect/Equal"
 import * as Function from "effect/Function"
+import * as Hash from "effect/Hash"
 import * as Layer from "effect/Layer"
 import * as LayerMap from "effect/LayerMap"
 import * as Schema from "effect/Schema"
@@ -77,10 +79,16 @@ export interface Options<R = never> extends WechatPayClient.Options {
 
 /**
  * The key of a client in the map: each client of a merchant has its own. By the merchant number alone, a former client
- * that is released would remove the current one.
+ * that is released would remove the current one. It is equal to itself alone, which Effect 4 does not give plain objects.
  */
-interface Generation {
-  readonly mchid: string
+class Generation implements Equal.Equal {
+  constructor(readonly mchid: string) {}
+  [Equal.symbol](that: unknown): boolean {
+    return this === that
+  }
+  [Hash.symbol](): number {
+    return Hash.string(this.mchid)
+  }
 }
 
 /**
@@ -104,7 +112,7 @@ export const make = <R>(
     const generationOf = (mchid: string): Generation => {
       const known = current.get(mchid)
       if (known !== undefined) return known
-      const generation = { mchid }
+      const generation = new Generation(mchid)
       current.set(mchid, generation)
       return generation
     }
