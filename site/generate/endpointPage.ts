@@ -9,7 +9,7 @@ import type { Docstring } from "./comments.js"
 import { commandOf, programOf } from "./example.js"
 import { type Field, fieldsOf } from "./fields.js"
 import { type EndpointPage, errors } from "./reference.js"
-import { cell, type Language, prefixOf, prose, type Text } from "./text.js"
+import { breakable, cell, type Language, prefixOf, prose, type Text } from "./text.js"
 import { products, titleOf } from "./titles.js"
 
 type Say = (text: Text) => string
@@ -190,7 +190,7 @@ const errorsOf = (page: EndpointPage, language: Language): string => {
     "| --- | --- | --- |",
     ...rows.map(
       ({ advice, codes, meaning, name }) =>
-        `| \`${name}\` | ${codes.map((code) => `\`${code}\``).join("<br>")} | ${cell([meaning, advice].filter((part) => part !== "").join(language === "zh" ? "。" : " "))} |`
+        `| \`${name}\` | ${codes.map(breakable).join("<br>")} | ${cell([meaning, advice].filter((part) => part !== "").join(language === "zh" ? "。" : " "))} |`
     ),
     "",
     others

@@ -7,7 +7,7 @@ import { meaningOf } from "../../packages/cli/src/internal/codes.js"
 import { nameOf, pageTitle, sayIn } from "./endpointPage.js"
 import { notificationPageTitle } from "./notificationPage.js"
 import { type EndpointPage, errors, type NotificationPage } from "./reference.js"
-import { cell, type Language, prefixOf } from "./text.js"
+import { breakable, cell, type Language, prefixOf } from "./text.js"
 import { products } from "./titles.js"
 
 export const endpointOverview = (pages: ReadonlyArray<EndpointPage>, language: Language): string => {
@@ -32,7 +32,7 @@ export const endpointOverview = (pages: ReadonlyArray<EndpointPage>, language: L
         "| --- | --- |",
         ...own.map(
           (page) =>
-            `| [${language === "zh" ? `${pageTitle(page, language)}` : `\`${nameOf(page)}\``}](/${prefixOf[language]}${page.route})${language === "zh" ? `<br>\`${nameOf(page)}\`` : `<br>${cell(page.summary)}`} | \`${page.method}\` \`${page.path}\` |`
+            `| [${language === "zh" ? `${pageTitle(page, language)}` : breakable(nameOf(page))}](/${prefixOf[language]}${page.route})${language === "zh" ? `<br>${breakable(nameOf(page))}` : `<br>${cell(page.summary)}`} | \`${page.method}\`<br>${breakable(page.path)} |`
         ),
         ""
       ]
@@ -49,7 +49,7 @@ export const notificationOverview = (pages: ReadonlyArray<NotificationPage>, lan
     "| --- | --- |",
     ...pages.map(
       (page) =>
-        `| [${language === "zh" ? notificationPageTitle(page, language) : `\`${nameOf(page)}\``}](/${prefixOf[language]}${page.route})${language === "zh" ? `<br>\`${nameOf(page)}\`` : `<br>${cell(page.summary)}`} | \`${page.eventType}\` |`
+        `| [${language === "zh" ? notificationPageTitle(page, language) : breakable(nameOf(page))}](/${prefixOf[language]}${page.route})${language === "zh" ? `<br>${breakable(nameOf(page))}` : `<br>${cell(page.summary)}`} | ${breakable(page.eventType)} |`
     ),
     ""
   ].join("\n")
@@ -77,7 +77,7 @@ export const codeOverview = (language: Language): string => {
           : [chinese?.[0] ?? common?.meaning.zh ?? summary, chinese?.[1] ?? common?.todo.zh ?? advice]
               .filter((part) => part !== "")
               .join("。")
-      return `| ${codes.map((code) => `\`${code}\``).join("<br>")} | \`${name}\`<br>${products[product]?.[language] ?? product} | ${cell(text)} |`
+      return `| ${codes.map(breakable).join("<br>")} | ${breakable(name)}<br>${products[product]?.[language] ?? product} | ${cell(text)} |`
     }),
     "",
     `## ${say({ zh: "内部错误码", en: "Internal codes" })}`,

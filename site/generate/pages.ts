@@ -83,7 +83,7 @@ const site: Site = {
   }
 }
 
-const untranslated = "::: info\n本页暂无中文版，以下为英文原文。代码与命令相同。\n:::\n"
+const untranslated = "::: info 提示\n本页暂无中文版，以下为英文原文。代码与命令相同。\n:::\n"
 
 const guidePage = (guide: Guide, language: Language): string => {
   const file = edition(guide.source, language)

@@ -26,3 +26,7 @@ export const prose = (text: string): string =>
     .join("")
 
 const escaped = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
+
+/** Code in a cell, which may be broken where its parts meet. */
+export const breakable = (text: string): string =>
+  `<code v-pre>${escaped(text).replace(/(?<=[/._-])(?=[\w{])|(?<=[a-z])(?=[A-Z])/g, "<wbr>")}</code>`
