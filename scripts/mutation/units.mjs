@@ -86,8 +86,13 @@ export const units = [
   },
   {
     group: "signing",
-    files: core("V2Signature", "V2Params", "internal/v2/sign"),
-    tests: tests("core/V2Signature", "core/V2Params", "core/V2Client", "conformance/v2")
+    files: core("V2Signature", "internal/v2/sign"),
+    tests: tests("core/V2Signature", "conformance/v2", "core/V2Client")
+  },
+  {
+    group: "signing",
+    files: core("V2Params"),
+    tests: tests("core/V2Params")
   },
   {
     group: "verifying",
@@ -108,7 +113,7 @@ export const units = [
   {
     group: "decrypting",
     files: core("internal/crypto/aesEcb"),
-    tests: tests("core/V2Signature", "conformance/v2", "core/V2Notification")
+    tests: tests("core/V2Signature", "conformance/v2", "core/V2Notification", "core/Signer")
   },
   {
     group: "signing",
@@ -200,7 +205,12 @@ export const units = [
   },
   {
     group: "verifying",
-    files: core("internal/certificates/trust", "internal/certificates/x509"),
+    files: core("internal/certificates/trust"),
+    tests: tests("core/trust", "core/der")
+  },
+  {
+    group: "verifying",
+    files: core("internal/certificates/x509"),
     tests: tests("core/trust", "core/der", "conformance/certificate")
   },
   {
