@@ -270,6 +270,17 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     'HttpApiSchema.Text({ contentType: "text/plain" })',
     'Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain" }))'
   ],
+  [
+    "Workflow.make({ name, … }) → Workflow.make(name, { … })",
+    'Workflow.make({ name: "a", payload: {}, idempotencyKey: () => "b" })',
+    'Workflow.make("a", { payload: {}, idempotencyKey: () => "b" })'
+  ],
+  [
+    "SingleRunner.layer(o) → with a Digest",
+    "SingleRunner.layer({})",
+    "Layer.provide(SingleRunner.layer({}), Digest.layerWebCrypto)"
+  ],
+  ["Schedule.stop → Schedule.recurs(0)", "Schedule.stop", "Schedule.recurs(0)"],
   ["Effect.yieldNow() → Effect.yieldNow", "Effect.yieldNow()", "Effect.yieldNow"],
   [
     "Effect.timeoutFail → Effect.timeoutOrElse",
@@ -451,13 +462,16 @@ const platform = [
   "KeyValueStore"
 ]
 
+const elsewhere = { SingleRunner: "@effect/cluster", Workflow: "@effect/workflow" }
+
 /** Imports the modules that an example names. */
 const importing = (text: string): string => {
   if (text.startsWith("import ")) return text
   const names = [...text.matchAll(/\b([A-Z]\w+)\.\w/g)].map(([, name]) => name as string)
-  const modules = [...new Set(names)].map((name) =>
-    platform.includes(name) ? `@effect/platform/${name}` : `effect/${name}`
-  )
+  const modules = [...new Set(names)].map((name) => {
+    if (platform.includes(name)) return `@effect/platform/${name}`
+    return name === "Workflow" || name === "SingleRunner" ? `${elsewhere[name]}/${name}` : `effect/${name}`
+  })
   return `${modules.map((path) => `import * as ${path.split("/").at(-1)} from "${path}"`).join("\n")}\n${text}`
 }
 

@@ -39,7 +39,38 @@ const given = (name: string, module: string, service: string) =>
     return `${local}.provideService(${before(source, node)}${source.need(module)}.${service}, ${source.bare(last)})`
   })
 
+/** Methods whose result has another type. */
+const converted = new Set(["deferredResult", "get", "runtime"])
+
 export const effects = [
+  call(
+    "@effect/workflow/Workflow",
+    "make",
+    "Workflow.make({ name, … }) → Workflow.make(name, { … })",
+    (source, node, local) => {
+      const [options] = node.arguments
+      const name = propertyOf(options, "name")
+      if (options === undefined || name === undefined || !ts.isObjectLiteralExpression(options))
+        return undefined
+      const others = options.properties.filter((property) => property.name?.getText() !== "name")
+      return `${local}.make(${source.bare(name)}, { ${source.bareAll(others).join(", ")} })`
+    }
+  ),
+  call(
+    "@effect/cluster/SingleRunner",
+    "layer",
+    "SingleRunner.layer(o) → with a Digest",
+    (source, node, local) => {
+      const made = `${local}.layer(${source.bareAll(node.arguments).join(", ")})`
+      return `${source.need("effect/Layer")}.provide(${made}, ${source.need("effect/crypto/Digest")}.layerWebCrypto)`
+    }
+  ),
+  rule<ts.PropertyAccessExpression>(
+    "Schedule.stop → Schedule.recurs(0)",
+    ts.SyntaxKind.PropertyAccessExpression,
+    (node, source) =>
+      source.is(node, "effect/Schedule", "stop") ? `${source.localOf(node.expression)}.recurs(0)` : undefined
+  ),
   call(effect, "yieldNow", "Effect.yieldNow() → Effect.yieldNow", (_, node, local) =>
     node.arguments.length === 0 ? `${local}.yieldNow` : undefined
   ),
@@ -330,12 +361,15 @@ export const effects = [
       )
         return undefined
       const name = node.expression.name.text
-      if (name !== "get" && name !== "runtime") return undefined
+      if (!converted.has(name)) return undefined
       const module = source.declares(node.expression.name)
       const self = source.bare(node.expression.expression)
       const given = source.bareAll(node.arguments).join(", ")
       if (name === "get" && module === "@effect/platform/KeyValueStore") {
         return `${source.need(effect)}.map(${self}.get(${given}), ${source.need("effect/Option")}.fromNullishOr)`
+      }
+      if (name === "deferredResult" && module === "@effect/workflow/WorkflowEngine") {
+        return `${source.need(effect)}.map(${self}.deferredResult(${given}), ${source.need("effect/Option")}.getOrUndefined)`
       }
       return name === "runtime" && module === "effect/LayerMap"
         ? `${source.need(effect)}.map(${self}.contextEffect(${given}), (context) => ({ context }))`

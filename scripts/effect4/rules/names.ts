@@ -79,6 +79,7 @@ export const exportsOf: Names = {
     "Schema.AnyNoContext": "Codec<any, any>",
     "Schema.Encoded": "Codec.Encoded",
     "Struct.Field": "Constraint",
+    "Struct.Constructor": "Struct.MakeIn",
     Array$: "$Array",
     DateTimeUtcFromSelf: "DateTimeUtc",
     RedactedFromSelf: "Redacted",
@@ -123,6 +124,7 @@ export const movedExports: Readonly<Record<string, Readonly<Record<string, reado
     encodeHex: ["effect/encoding/Hex", "encode"]
   },
   "effect/MetricBoundaries": { exponential: ["effect/Metric", "exponentialBoundaries"] },
+  "effect/Schema": { Simplify: ["effect/Types", "Simplify"] },
   "effect/ParseResult": {
     ParseError: ["effect/Schema", "SchemaError"],
     ParseIssue: ["effect/SchemaIssue", "Issue"],
