@@ -182,13 +182,19 @@ const complete = (schema: AnySchema, made: unknown): unknown => {
   return value
 }
 
+const image = { filename: "licence.png", content: new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]) }
+
+const video = { filename: "shop.mp4", content: new Uint8Array([0, 0, 0, 24, 102, 116, 121, 112]) }
+
 /** The input of the example. */
 export const inputOf = (page: EndpointPage): Readonly<Record<string, unknown>> => {
   const made: Record<string, unknown> = {}
   for (const section of sections(page)) {
-    if (Upload.limits(section) !== undefined)
-      Object.assign(made, { filename: "receipt.jpg", content: new Uint8Array() })
-    else {
+    const limits = Upload.limits(section)
+    if (limits !== undefined) {
+      const isImage = Upload.mediaType(limits, "licence.png") !== undefined
+      Object.assign(made, isImage ? image : video)
+    } else {
       const schema = Schema.typeSchema(section) as AnySchema
       Object.assign(made, complete(schema, { ...(valueOf(schema.ast, "") as object), ...given[page.id] }))
     }

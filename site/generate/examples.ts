@@ -29,6 +29,8 @@ const openid = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"
 
 const device: Fields = { scene_info: { store_info: { id: "0001" } } }
 
+const withoutItems: Fields = { need_query_detail: false }
+
 export const given: Readonly<Record<string, Fields>> = {
   "facepay.organizationUser.update": { user_name: Redacted.make("张三") },
   "merchantComplaint.complaint.updateRefundProgress": { action: "APPROVE", launch_refund_day: 1 },
@@ -41,6 +43,9 @@ export const given: Readonly<Record<string, Fields>> = {
   "payscore.acquiringBankServiceOrder.complete": fees,
   "payscore.acquiringBankServiceOrder.modify": fees,
   "payscore.overseasServiceOrder.complete": fees,
+  "payscore.partnerPermission.applyForScene": {
+    transaction_scene_info: { mchid: "1230000109", sub_mchid: "1900000109" }
+  },
   "payscore.partnerServiceOrder.complete": fees,
   "payscore.partnerServiceOrder.directComplete": { ...fees, openid },
   "payscore.partnerServiceOrder.modify": fees,
@@ -51,8 +56,12 @@ export const given: Readonly<Record<string, Fields>> = {
   "transfer.partnerTransfer.create": reward,
   "transfer.partnerTransfer.createAuthorized": reward,
   "transfer.partnerTransfer.createWithAuthorization": { ...reward, openid },
+  "transfer.partnerTransferBatch.queryByBatchId": withoutItems,
+  "transfer.partnerTransferBatch.queryByOutBatchNo": withoutItems,
   "transfer.qqWalletTransfer.create": { ...reward, transfer_scene_id: "1401" },
   "transfer.transfer.create": reward,
   "transfer.transfer.createAuthorized": { ...reward, out_authorization_no: "authorization1024" },
-  "transfer.transfer.createWithAuthorization": { ...reward, openid }
+  "transfer.transfer.createWithAuthorization": { ...reward, openid },
+  "transfer.transferBatch.queryByBatchId": withoutItems,
+  "transfer.transferBatch.queryByOutBatchNo": withoutItems
 }

@@ -4,12 +4,20 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it, layer } from "@effect/vitest"
-import { Endpoint, Notification, V2Endpoint } from "@effect-wechatpay/core"
-import { Effect } from "effect"
+import {
+  Endpoint,
+  Notification,
+  Retry,
+  type V2Client,
+  V2Endpoint,
+  type WechatPayClient
+} from "@effect-wechatpay/core"
+import { Simulator } from "@effect-wechatpay/simulator"
+import { Effect, Layer } from "effect"
 import { tokenize, words } from "../../site/.vitepress/tokenize.js"
 import { agents, agentsProgram, folders } from "../../site/generate/agents.js"
 import { docsIndex } from "../../site/generate/docsIndex.js"
-import { programOf, rejected } from "../../site/generate/example.js"
+import { inputOf, programOf, rejected } from "../../site/generate/example.js"
 import { fieldsOf } from "../../site/generate/fields.js"
 import { groups } from "../../site/generate/guides.js"
 import { brokenLinks } from "../../site/generate/links.js"
@@ -46,6 +54,15 @@ const exported = async () => {
     notifications: values.flatMap((value) => (Notification.isNotification(value) ? [value.eventType] : []))
   }
 }
+
+/** An endpoint whose types are known at run time only. */
+type Call = (
+  input: object
+) => Effect.Effect<
+  unknown,
+  { readonly _tag: string; readonly message: string; readonly code?: string },
+  WechatPayClient.WechatPayClient | V2Client.V2Client
+>
 
 describe("the documentation site", () => {
   it("every endpoint and notification of the packages has its page in both languages", async () => {
@@ -197,6 +214,29 @@ if (isLong) {
           })
       )
     })
+
+    /** What the simulator cannot know of an example: an organization, and a face code of a device. */
+    const unknownToSimulator = ["facepay.contract.presign", "facepay.facePayment.pay"]
+
+    it.live("the simulator rejects no example as malformed", () =>
+      Effect.gen(function* () {
+        const malformed: Array<string> = []
+        for (const page of yield* Effect.promise(() => endpoints)) {
+          const call = page.loaded.endpoint as unknown as Call
+          const result = yield* Effect.either(Retry.none(call(inputOf(page))))
+          if (result._tag === "Right" || unknownToSimulator.includes(page.id)) continue
+          const { _tag, code, message } = result.left
+          if (_tag === "WechatPayError" || code === "PARAM_ERROR") malformed.push(message)
+        }
+        assert.deepStrictEqual(malformed, [])
+      }).pipe(
+        Effect.provide(
+          Layer.merge(Simulator.layerClient(), Simulator.layerV2Client()).pipe(
+            Layer.provideMerge(Simulator.layer())
+          )
+        )
+      )
+    )
 
     it("every program of a page compiles", async () => {
       const folder = mkdtempSync(join(fileURLToPath(root), "test", ".programs-"))
