@@ -10,7 +10,7 @@ const page = readFileSync(`${root}docs/architecture.md`, "utf8")
 
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".effect4.ts"))
 
 /** `import type` and `import { type A, type B }` are gone when the code runs. */
 const importsValues = (isType: string | undefined, clause: string): boolean =>

@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Function from "effect/Function"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
-import { byClock } from "./internal/monotonicSchedule.js"
+import { byClock } from "./internal/call/monotonicSchedule.js"
 
 /**
  * Milliseconds since a fixed moment of the process.
