@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { SqlClient } from "@effect/sql"
 import { assert, describe, it, layer } from "@effect/vitest"
 import type { WorkflowEngine } from "@effect/workflow"
-import { OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facepay"
+import { FacePayment, OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facepay"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Faults, Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { SqlMigrations, SqlOperationRecords } from "@effect-wechatpay/sql"
@@ -30,8 +30,16 @@ const { act } = Simulator
 const details = new Map<string, Details>()
 const results = new Map<string, string>()
 
+/** How often the application fails before it responds, by number. */
+const failures = new Map<string, number>()
+
 const app = Layer.succeed(App, {
-  find: (no) => Effect.fromNullable(details.get(no)),
+  find: (no) =>
+    Effect.suspend(() => {
+      const left = failures.get(no) ?? 0
+      failures.set(no, left - 1)
+      return left > 0 ? Effect.die("the database does not respond") : Effect.fromNullable(details.get(no))
+    }),
   slow: () => Effect.void,
   ended: (no, result) => Effect.sync(() => results.set(no, JSON.stringify(result)))
 })
@@ -167,10 +175,17 @@ describe("workflows", () => {
         Effect.gen(function* () {
           yield* Orders.given
           const sql = yield* SqlClient.SqlClient
-          const waits = Effect.filterOrFail(
-            sql`SELECT id FROM cluster_messages WHERE payload LIKE '%payscore.end/0%'`,
-            (rows) => rows.length > 0
-          )
+          /** Waits until the workflow of a service order has begun a wait. */
+          const waiting = (out_order_no: string, name: string) =>
+            Effect.flatMap(PayscoreOrder.workflow.executionId(payscoreKey(out_order_no)), (id) =>
+              Effect.retry(
+                Effect.filterOrFail(
+                  sql`SELECT id FROM cluster_messages WHERE entity_id = ${id} AND payload LIKE ${`%"${name}"%`}`,
+                  (rows) => rows.length > 0
+                ),
+                Schedule.spaced("50 millis")
+              )
+            )
           const order = Orders.payscoreOrder("ORDER_1")
           const made = yield* Effect.all([
             Effect.succeed({
@@ -179,11 +194,7 @@ describe("workflows", () => {
               actions: order.actions.map(
                 (action, index): Orders.Action =>
                   index === 3
-                    ? (send) =>
-                        Effect.andThen(
-                          Effect.orDie(Effect.retry(waits, Schedule.spaced("50 millis"))),
-                          action(send)
-                        )
+                    ? (send) => Effect.andThen(waiting("ORDER_1", "payscore.end/0"), action(send))
                     : action
               )
             }),
@@ -226,7 +237,7 @@ describe("workflows", () => {
             Schedule.spaced("50 millis")
           )
           yield* PayscoreOrder.notify({ ...cancelled, state: "DOING" })
-          yield* Effect.sleep("500 millis")
+          yield* waiting("ORDER_4", "payscore.service/0")
           yield* ServiceOrder.cancel({ out_order_no: "ORDER_4", appid, service_id, reason: "by hand" })
           yield* PayscoreOrder.decide(cancelled, "complete")
           assert.strictEqual((yield* PayscoreOrder.workflow.execute(cancelled)).state, "Cancelled")
@@ -239,7 +250,7 @@ describe("workflows", () => {
             Schedule.spaced("50 millis")
           )
           yield* PayscoreOrder.notify({ ...byHand, state: "DOING" })
-          yield* Effect.sleep("500 millis")
+          yield* waiting("ORDER_5", "payscore.service/0")
           yield* ServiceOrder.cancel({ out_order_no: "ORDER_5", appid, service_id, reason: "by hand" })
           yield* PayscoreOrder.notify({ ...byHand, state: "REVOKED" })
           assert.strictEqual((yield* PayscoreOrder.workflow.execute(byHand)).state, "Cancelled")
@@ -290,11 +301,23 @@ describe("workflows", () => {
           }
           assert.strictEqual(yield* Orders.callCount(OfflineTransaction.deduct, "MEAL_03"), 1)
           assert.include(results.get("MEAL_03"), "the operation did not happen")
-          const failures = (yield* messages).filter(
-            (row) => row.tag === "activity" && nameOf(row) === "failed"
-          )
-          assert.strictEqual(failures.length, 1)
+          const stored = (yield* messages).filter((row) => row.tag === "activity" && nameOf(row) === "failed")
+          assert.strictEqual(stored.length, 1)
         })
+    )
+
+    it.effect("an application that fails is asked again, and a sale that it cannot load is not paid", () =>
+      Effect.gen(function* () {
+        const refund = yield* Orders.refund("REFUND_2")
+        failures.set("REFUND_2", 2)
+        yield* run(refund)
+        const [first, second] = yield* Effect.all([Orders.faceSale("SALE_02"), Orders.faceSale("SALE_03")])
+        failures.set("SALE_02", 2)
+        yield* run(first)
+        failures.set("SALE_03", 4)
+        yield* run({ ...second, result: '"NotSent"' })
+        assert.strictEqual(yield* Orders.callCount(FacePayment.pay, "SALE_03"), 0)
+      })
     )
 
     it.effect(

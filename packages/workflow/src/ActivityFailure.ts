@@ -52,7 +52,7 @@ export class ActivityFailure extends Schema.TaggedError<ActivityFailure>(
 }
 
 /** Errors that say that the operation could not be tried now. */
-const notNow = new Set(["OperationInProgress", "RecordsUnavailable", "MerchantUnavailable"])
+const notNow = new Set(["OperationInProgress", "RecordsUnavailable", "MerchantUnavailable", "ServiceFailed"])
 
 const tagOf = (error: unknown): string =>
   Predicate.hasProperty(error, "_tag") && typeof error._tag === "string" ? error._tag : "Error"

@@ -24,6 +24,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
 import * as Schema from "effect/Schema"
 import { ActivityFailure } from "./ActivityFailure.js"
 import * as Facepay from "./internal/activities/facepay.js"
@@ -91,7 +92,10 @@ type PayInput = Parameters<typeof FacePaymentFlow.pay>[0]
 export class Sales extends Context.Tag("@effect-wechatpay/workflow/FaceSale/Sales")<
   Sales,
   {
-    /** Loads the payment with its face code. The workflow sets the numbers, the amount and `time_expire`. */
+    /**
+     * Loads the payment with its face code. The workflow sets the numbers, the amount and `time_expire`. If it fails 4 times within a
+     * second, the sale has failed, because face codes are valid for a short time.
+     */
     readonly pay: (sale: Payload) => Effect.Effect<PayInput, unknown>
     /** Loads what a found payment is compared with. */
     readonly payer: (
@@ -134,17 +138,16 @@ const steps = Effect.fnUntraced(function* (sale: Payload) {
   const sales = yield* Sales
   const { retry } = yield* WorkflowDelays
   /** Whether this process has recorded that it is about to pay, and has not begun to. */
-  let isFirst = false
+  const isFirst = yield* Ref.make(false)
 
   const { time_expire } = yield* Waiting.untilKnown(
     Activity.make({
       name: "facepay.aboutToPay",
       success: AboutToPay,
-      execute: Effect.map(DateTime.now, (now) => {
-        isFirst = true
+      execute: Effect.zipWith(DateTime.now, Ref.set(isFirst, true), (now) => ({
         // WeChat Pay requires more than a minute.
-        return { time_expire: BeijingTime.fromDateTime(DateTime.add(now, { minutes: 2 })) }
-      })
+        time_expire: BeijingTime.fromDateTime(DateTime.add(now, { minutes: 2 }))
+      }))
     })
   )
   const order = { ...sale, time_expire }
@@ -155,11 +158,7 @@ const steps = Effect.fnUntraced(function* (sale: Payload) {
       Facepay.payByFace(sale, {
         pay: Effect.map(sales.pay(sale), (input) => ({ ...input, ...numbers })),
         order: Effect.map(sales.payer(sale), (payer) => ({ ...payer, ...numbers })),
-        isFirst: Effect.sync(() => {
-          const result = isFirst
-          isFirst = false
-          return result
-        }),
+        isFirst,
         reversing: Option.getOrUndefined(last)?.reversing
       }),
     isReached: ({ state }) => state !== "Unknown",

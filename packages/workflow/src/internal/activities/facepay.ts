@@ -1,4 +1,5 @@
 /** Activities of face payments and of deductions from face contracts. */
+import * as MonotonicClock from "@effect-wechatpay/core/MonotonicClock"
 import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import { V2Client } from "@effect-wechatpay/core/V2Client"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
@@ -6,6 +7,8 @@ import * as FacePaymentFlow from "@effect-wechatpay/facepay/FacePaymentFlow"
 import * as OfflineContractFlow from "@effect-wechatpay/facepay/OfflineContractFlow"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
+import * as Ref from "effect/Ref"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Activity from "../activity.js"
 
@@ -109,7 +112,7 @@ const endUnsent = ({ mchid, out_trade_no, sub_mch_id }: FacePaymentKey) =>
   )
 
 /**
- * Charges the user at a till: `FacePaymentFlow.pay` if `isFirst`, which must be false in each run after the first one; otherwise
+ * Charges the user at a till: `FacePaymentFlow.pay` if `isFirst` is true, which it makes false before it pays; otherwise
  * `FacePaymentFlow.reconcile`. A sale for which nothing was sent, by its operation record, has failed. It gives the state
  * `Unknown` instead of failing: run it again with `reversing` of that state.
  *
@@ -119,12 +122,12 @@ const endUnsent = ({ mchid, out_trade_no, sub_mch_id }: FacePaymentKey) =>
 export const payByFace = <R, R2>(
   key: FacePaymentKey,
   options: {
-    /** Loads the payment when the activity runs. */
+    /** Loads the payment when the activity runs, up to 4 times. */
     readonly pay: Effect.Effect<PayInput, unknown, R>
     /** Loads what the payment is compared with. */
     readonly order: Effect.Effect<FacePaymentFlow.Order, unknown, R2>
-    /** Whether this process has just recorded that it is about to pay. It is evaluated when the activity runs. */
-    readonly isFirst: Effect.Effect<boolean>
+    /** Whether this process has just recorded that it is about to pay. In a process that continues it must be false. */
+    readonly isFirst: Ref.Ref<boolean>
     readonly reversing?: boolean | undefined
   }
 ) =>
@@ -132,8 +135,15 @@ export const payByFace = <R, R2>(
     "facepay.pay",
     key,
     Effect.gen(function* () {
-      if (yield* options.isFirst) {
-        return yield* stateOf(yield* FacePaymentFlow.pay(yield* Activity.asked(options.pay)))
+      if (yield* Ref.get(options.isFirst)) {
+        // A face code does not wait for a durable repetition.
+        const input = yield* Effect.retry(Activity.asked(options.pay), {
+          times: 3,
+          schedule: MonotonicClock.schedule(Schedule.exponential("100 millis"))
+        })
+        if (yield* Ref.getAndSet(options.isFirst, false)) {
+          return yield* stateOf(yield* FacePaymentFlow.pay(input))
+        }
       }
       if (yield* endUnsent(key)) return { state: "Failed", error: "NotSent" } as const
       const order = yield* Activity.asked(options.order)
