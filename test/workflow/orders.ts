@@ -19,7 +19,7 @@ import {
   Transfers
 } from "@effect-wechatpay/simulator"
 import { Transfer } from "@effect-wechatpay/transfer"
-import { Clock, Effect } from "effect"
+import { type Cause, Clock, Effect } from "effect"
 import { recogniseFace, signedFaceUser } from "../support/faceContracts.js"
 import type { Command, Details } from "./processes/protocol.js"
 
@@ -31,7 +31,7 @@ export type Clients = Simulator.Simulator | WechatPayClient.WechatPayClient
 /** What the merchant, the users and WeChat Pay do about an order. Each may fail while it is too early. */
 export type Action = (
   send: (command: Command) => Effect.Effect<void>
-) => Effect.Effect<unknown, unknown, Clients>
+) => Effect.Effect<unknown, Cause.YieldableError, Clients>
 
 /** An order of a workflow, as the simulator and the application see it. */
 export interface Order {
@@ -256,7 +256,7 @@ export interface Step {
   readonly name: string
   /** Whether it is a part of the short form of the tests. */
   readonly isInShortForm?: boolean
-  readonly order: Effect.Effect<Order, unknown, Clients>
+  readonly order: Effect.Effect<Order, Cause.YieldableError, Clients>
   /** How many of the actions come before the step. */
   readonly after?: number
   /** The call that is executed and whose response does not arrive. Without it the workflow waits, or is in the application. */

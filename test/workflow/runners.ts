@@ -56,7 +56,7 @@ export const retried = <A, E, R>(name: string, effect: Effect.Effect<A, E, R>, m
         })
       ),
       Effect.retry({ schedule: Schedule.spaced("100 millis") }),
-      Effect.timeoutFail({ duration: millis, onTimeout: () => new Error(`${name}: ${String(last)}`) })
+      Effect.timeoutFail({ duration: millis, onTimeout: () => ({ _tag: "TooLate", name, last }) as const })
     )
   })
 

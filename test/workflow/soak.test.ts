@@ -2,7 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FacePayment } from "@effect-wechatpay/facepay"
 import { Faults, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Fiber, Random, Ref } from "effect"
+import { type Cause, Effect, Fiber, Random, Ref } from "effect"
 import * as Children from "../sql/processes/children.js"
 import { isLong, runs, timeout } from "../support/long.js"
 import * as Postgres from "../support/postgres.js"
@@ -15,7 +15,7 @@ const { numRuns, seed } = runs("orders of all workflows while runners are killed
   seed: 1
 })
 
-type Kind = (no: string) => Effect.Effect<Orders.Order, unknown, Orders.Clients>
+type Kind = (no: string) => Effect.Effect<Orders.Order, Cause.YieldableError, Orders.Clients>
 
 /** The kinds of orders, each as often as it is listed. */
 const kinds: ReadonlyArray<Kind> = [
@@ -123,7 +123,7 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("many orders", () => {
         ).pipe(
           Effect.timeoutFail({
             duration: "25 minutes",
-            onTimeout: () => new Error("not all orders have ended")
+            onTimeout: () => "not all orders have ended" as const
           })
         )
         yield* Fiber.interrupt(killing)

@@ -85,7 +85,7 @@ const run = (order: Orders.Order) =>
     }).pipe(Effect.forkDaemon)
     const stored = yield* Effect.suspend(() => Effect.fromNullable(results.get(no))).pipe(
       Effect.retry(Schedule.spaced("50 millis")),
-      Effect.timeoutFail({ duration: "15 seconds", onTimeout: () => new Error(`${no} has not ended`) })
+      Effect.timeoutFail({ duration: "15 seconds", onTimeout: () => ({ _tag: "TooLate", no }) as const })
     )
     assert.include(stored, result, no)
   })

@@ -59,7 +59,7 @@ const instance = (port: number, folder: string) =>
     })
     yield* Effect.addFinalizer(() => kill)
     yield* call("GET", port, "none")
-    return kill
+    return { kill }
   })
 
 const simulated = <A, E, R>(action: Effect.Effect<A, E, R>) => Effect.retry(Simulator.act(action), patient)
@@ -80,9 +80,12 @@ const demo = Effect.gen(function* () {
   )
   const [one, two] = [first, isShared ? first + 1 : first]
   yield* Console.log(isShared ? "Two instances share PostgreSQL." : "One instance, with SQLite.")
-  const [kill] = yield* Effect.all([instance(two, folder), ...(isShared ? [instance(one, folder)] : [])], {
-    concurrency: 2
-  })
+  const [{ kill }] = yield* Effect.all(
+    [instance(two, folder), ...(isShared ? [instance(one, folder)] : [])],
+    {
+      concurrency: 2
+    }
+  )
   const numbers = [1, 2, 3, 4].map((index) => `RENTAL_${run}_${index}`)
   const [waiting = "", rented = "", paid = "", broken = ""] = numbers
   yield* Effect.forEach(numbers, (no) => call("POST", two, no))

@@ -17,6 +17,7 @@ import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type * as OfflineContractFlow from "@effect-wechatpay/facepay/OfflineContractFlow"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -78,11 +79,11 @@ export class Deductions extends Context.Tag("@effect-wechatpay/workflow/Deductio
     /** Loads the deduction. It gives the same values each time: a number is deducted with one request. */
     readonly deduct: (
       order: Payload
-    ) => Effect.Effect<Parameters<typeof OfflineContractFlow.deduct>[0], unknown>
+    ) => Effect.Effect<Parameters<typeof OfflineContractFlow.deduct>[0], Cause.YieldableError>
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

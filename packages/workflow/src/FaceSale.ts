@@ -19,6 +19,7 @@ import * as BeijingTime from "@effect-wechatpay/core/BeijingTime"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { V2Client } from "@effect-wechatpay/core/V2Client"
 import type * as FacePaymentFlow from "@effect-wechatpay/facepay/FacePaymentFlow"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -96,15 +97,15 @@ export class Sales extends Context.Tag("@effect-wechatpay/workflow/FaceSale/Sale
      * Loads the payment with its face code. The workflow sets the numbers, the amount and `time_expire`. If it fails 4 times within a
      * second, the sale has failed, because face codes are valid for a short time.
      */
-    readonly pay: (sale: Payload) => Effect.Effect<PayInput, unknown>
+    readonly pay: (sale: Payload) => Effect.Effect<PayInput, Cause.YieldableError>
     /** Loads what a found payment is compared with. */
     readonly payer: (
       sale: Payload
-    ) => Effect.Effect<Pick<FacePaymentFlow.Order, "openid" | "attach">, unknown>
+    ) => Effect.Effect<Pick<FacePaymentFlow.Order, "openid" | "attach">, Cause.YieldableError>
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (sale: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (sale: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (sale: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (sale: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

@@ -16,6 +16,7 @@ import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -86,9 +87,9 @@ export class Payments extends Context.Tag("@effect-wechatpay/workflow/Payment/Pa
   Payments,
   {
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

@@ -22,6 +22,7 @@ import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type * as OrderFlow from "@effect-wechatpay/payscore/OrderFlow"
 import type * as ServiceOrderFlow from "@effect-wechatpay/payscore/ServiceOrderFlow"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as DateTime from "effect/DateTime"
@@ -101,11 +102,16 @@ export class Orders extends Context.Tag("@effect-wechatpay/workflow/PayscoreOrde
   Orders,
   {
     /** Loads what the order is created with. It gives the same values each time, because WeChat Pay compares them. */
-    readonly create: (order: Payload) => Effect.Effect<Parameters<typeof ServiceOrderFlow.create>[0], unknown>
+    readonly create: (
+      order: Payload
+    ) => Effect.Effect<Parameters<typeof ServiceOrderFlow.create>[0], Cause.YieldableError>
     /**
      * Receives the created order: store `package` for the front end. It may be called more than once.
      */
-    readonly created: (order: Payload, created: OrderFlow.Created) => Effect.Effect<void, unknown>
+    readonly created: (
+      order: Payload,
+      created: OrderFlow.Created
+    ) => Effect.Effect<void, Cause.YieldableError>
     /**
      * Loads the items to collect. `decidedAt` is the time of {@link decide}, or that of the confirmation if it was later: use it as
      * the end of the service.
@@ -113,13 +119,13 @@ export class Orders extends Context.Tag("@effect-wechatpay/workflow/PayscoreOrde
     readonly complete: (
       order: Payload,
       decidedAt: DateTime.Utc
-    ) => Effect.Effect<Payscore.Completion, unknown>
+    ) => Effect.Effect<Payscore.Completion, Cause.YieldableError>
     /** The reason of a cancellation, which the user sees. Default: `not used`. */
-    readonly cancelReason?: (order: Payload) => Effect.Effect<string, unknown>
+    readonly cancelReason?: (order: Payload) => Effect.Effect<string, Cause.YieldableError>
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (order: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (order: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

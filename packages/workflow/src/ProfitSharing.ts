@@ -17,6 +17,7 @@ import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type * as ProfitSharingFlow from "@effect-wechatpay/profit-sharing/ProfitSharingFlow"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -82,18 +83,18 @@ export class Shares extends Context.Tag("@effect-wechatpay/workflow/ProfitSharin
   Shares,
   {
     /** Loads the share. It gives the same values each time: a number is shared with one request. */
-    readonly create: (share: Payload) => Effect.Effect<ProfitSharingFlow.ShareInput, unknown>
+    readonly create: (share: Payload) => Effect.Effect<ProfitSharingFlow.ShareInput, Cause.YieldableError>
     /**
      * Receives the share with the results of its receivers. It may be called more than once: write them under the number. Start
      * another workflow for those that got nothing.
      */
-    readonly ended: (share: Payload, response: Calls.Share) => Effect.Effect<void, unknown>
+    readonly ended: (share: Payload, response: Calls.Share) => Effect.Effect<void, Cause.YieldableError>
     /** What is unfrozen afterwards, under a number of its own; `None` if the rest stays frozen. */
     readonly unfreeze: (
       share: Payload
-    ) => Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown>
+    ) => Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (share: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (share: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

@@ -17,6 +17,7 @@ import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type * as RefundFlow from "@effect-wechatpay/refund/RefundFlow"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -81,7 +82,9 @@ export class Refunds extends Context.Tag("@effect-wechatpay/workflow/RefundWorkf
   Refunds,
   {
     /** Loads the application. It gives the same payment and amount each time. */
-    readonly create: (refund: Payload) => Effect.Effect<Parameters<typeof RefundFlow.create>[0], unknown>
+    readonly create: (
+      refund: Payload
+    ) => Effect.Effect<Parameters<typeof RefundFlow.create>[0], Cause.YieldableError>
     /**
      * Called while the user's account cannot receive the money, at each query. Tell somebody, and give the other account as soon
      * as you know it.
@@ -89,11 +92,11 @@ export class Refunds extends Context.Tag("@effect-wechatpay/workflow/RefundWorkf
     readonly abnormal: (
       refund: Payload,
       refundId: string
-    ) => Effect.Effect<Option.Option<Refund.ApplyAbnormal>, unknown>
+    ) => Effect.Effect<Option.Option<Refund.ApplyAbnormal>, Cause.YieldableError>
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (refund: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (refund: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (refund: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (refund: Payload, failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

@@ -18,6 +18,7 @@ import type { WorkflowEngine } from "@effect/workflow/WorkflowEngine"
 import type { InvalidOptions } from "@effect-wechatpay/core/InvalidOptions"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import type * as TransferFlow from "@effect-wechatpay/transfer/TransferFlow"
+import type * as Cause from "effect/Cause"
 import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -83,13 +84,19 @@ export class Transfers extends Context.Tag("@effect-wechatpay/workflow/Transfer/
   Transfers,
   {
     /** Loads the transfer. It gives the same values each time: a number is transferred with one request. */
-    readonly create: (transfer: Payload) => Effect.Effect<TransferFlow.Input, unknown>
+    readonly create: (transfer: Payload) => Effect.Effect<TransferFlow.Input, Cause.YieldableError>
     /** Receives the created transfer: store `package_info` for the front end. It may be called more than once. */
-    readonly created: (transfer: Payload, created: TransferFlow.Created) => Effect.Effect<void, unknown>
+    readonly created: (
+      transfer: Payload,
+      created: TransferFlow.Created
+    ) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the result. It may be called more than once: write it under the number. */
-    readonly ended: (transfer: Payload, result: Result) => Effect.Effect<void, unknown>
+    readonly ended: (transfer: Payload, result: Result) => Effect.Effect<void, Cause.YieldableError>
     /** Receives the failure of a workflow that ends with one. It may be called more than once. */
-    readonly failed: (transfer: Payload, failure: ActivityFailure) => Effect.Effect<void, unknown>
+    readonly failed: (
+      transfer: Payload,
+      failure: ActivityFailure
+    ) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

@@ -121,7 +121,7 @@ print("ready").pipe(
     )
   ),
   // The tests have ended: nobody waits for what is in flight.
-  Effect.andThen(Effect.sync(() => process.exit())),
+  Effect.andThen(Effect.sync(() => void process.exit())),
   Effect.provide(
     workflows.pipe(
       Layer.provide(services.pipe(Layer.provide(app))),

@@ -11,7 +11,7 @@ import {
   RefundWorkflow,
   Transfer
 } from "@effect-wechatpay/workflow"
-import { Context, Effect, Layer } from "effect"
+import { type Cause, Context, Effect, Layer } from "effect"
 import type { Details } from "./protocol.js"
 
 const { appid, serviceId: service_id } = Samples
@@ -20,10 +20,13 @@ const { appid, serviceId: service_id } = Samples
 export class App extends Context.Tag("test/workflow/App")<
   App,
   {
-    readonly find: (no: string) => Effect.Effect<Details, unknown>
+    readonly find: (no: string) => Effect.Effect<Details, Cause.YieldableError>
     /** A step of the application that may take long. */
-    readonly slow: (no: string, step: "created" | "pay" | "ended") => Effect.Effect<void, unknown>
-    readonly ended: (no: string, result: unknown) => Effect.Effect<void, unknown>
+    readonly slow: (
+      no: string,
+      step: "created" | "pay" | "ended"
+    ) => Effect.Effect<void, Cause.YieldableError>
+    readonly ended: (no: string, result: unknown) => Effect.Effect<void, Cause.YieldableError>
   }
 >() {}
 

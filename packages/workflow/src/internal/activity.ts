@@ -27,7 +27,9 @@ export class ServiceFailed extends Schema.TaggedError<ServiceFailed>(
 }
 
 /** Calls a method of the application's service. Whatever its failure is, the activity is run again. */
-export const asked = <A, R>(effect: Effect.Effect<A, unknown, R>): Effect.Effect<A, ServiceFailed, R> =>
+export const asked = <A, R>(
+  effect: Effect.Effect<A, Cause.YieldableError, R>
+): Effect.Effect<A, ServiceFailed, R> =>
   Effect.catchAllCause(effect, (cause) =>
     Cause.isInterruptedOnly(cause)
       ? Effect.interrupt
@@ -95,9 +97,9 @@ export const withMerchant =
     })
 
 /** The last activity of each workflow: the application receives the result. */
-export const ended = <R>(effect: Effect.Effect<void, unknown, R>) =>
+export const ended = <R>(effect: Effect.Effect<void, Cause.YieldableError, R>) =>
   make({ name: "ended", success: Schema.Void, execute: asked(effect) })
 
 /** The last activity of a workflow that fails: the application receives the failure. */
-export const failed = <R>(effect: Effect.Effect<void, unknown, R>) =>
+export const failed = <R>(effect: Effect.Effect<void, Cause.YieldableError, R>) =>
   make({ name: "failed", success: Schema.Void, execute: asked(effect) })

@@ -4,6 +4,7 @@ import * as DurableClock from "@effect/workflow/DurableClock"
 import type * as DurableDeferred from "@effect/workflow/DurableDeferred"
 import * as Workflow from "@effect/workflow/Workflow"
 import { WorkflowEngine, WorkflowInstance } from "@effect/workflow/WorkflowEngine"
+import type * as Cause from "effect/Cause"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
@@ -160,6 +161,6 @@ export const untilKnown = <A, I, R, R2 = never>(
 /** Reports the failure of a workflow to the application, until it has received it. */
 export const reporting = <A, R, R2>(
   steps: Effect.Effect<A, ActivityFailure, R>,
-  report: (failure: ActivityFailure) => Effect.Effect<void, unknown, R2>
+  report: (failure: ActivityFailure) => Effect.Effect<void, Cause.YieldableError, R2>
 ): Effect.Effect<A, ActivityFailure, R | R2 | WorkflowEngine | WorkflowInstance> =>
   Effect.tapError(steps, (failure) => untilKnown(failed(report(failure))))

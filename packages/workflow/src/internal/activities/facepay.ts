@@ -5,6 +5,7 @@ import { V2Client } from "@effect-wechatpay/core/V2Client"
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as FacePaymentFlow from "@effect-wechatpay/facepay/FacePaymentFlow"
 import * as OfflineContractFlow from "@effect-wechatpay/facepay/OfflineContractFlow"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Ref from "effect/Ref"
@@ -123,9 +124,9 @@ export const payByFace = <R, R2>(
   key: FacePaymentKey,
   options: {
     /** Loads the payment when the activity runs, up to 4 times. */
-    readonly pay: Effect.Effect<PayInput, unknown, R>
+    readonly pay: Effect.Effect<PayInput, Cause.YieldableError, R>
     /** Loads what the payment is compared with. */
-    readonly order: Effect.Effect<FacePaymentFlow.Order, unknown, R2>
+    readonly order: Effect.Effect<FacePaymentFlow.Order, Cause.YieldableError, R2>
     /** Whether this process has just recorded that it is about to pay. In a process that continues it must be false. */
     readonly isFirst: Ref.Ref<boolean>
     readonly reversing?: boolean | undefined
@@ -224,7 +225,7 @@ const deductionOf = ({
  */
 export const deduct = <R>(
   key: DeductionKey,
-  load: Effect.Effect<Parameters<typeof OfflineContractFlow.deduct>[0], unknown, R>
+  load: Effect.Effect<Parameters<typeof OfflineContractFlow.deduct>[0], Cause.YieldableError, R>
 ): Activity.Step<DeductionState, typeof DeductionState.Encoded, R | WechatPayClient> =>
   Activity.make({
     name: "facepay.deduct",

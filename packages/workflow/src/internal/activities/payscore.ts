@@ -3,6 +3,7 @@ import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as OrderFlow from "@effect-wechatpay/payscore/OrderFlow"
 import type * as OrderState from "@effect-wechatpay/payscore/OrderState"
 import * as ServiceOrderFlow from "@effect-wechatpay/payscore/ServiceOrderFlow"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -75,7 +76,7 @@ const once = <A, E, R>(flow: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
 const step = <R>(
   name: string,
   key: ServiceOrderKey,
-  execute: Effect.Effect<ServiceOrderState, unknown, R | WechatPayClient>
+  execute: Effect.Effect<ServiceOrderState, Cause.YieldableError, R | WechatPayClient>
 ) => Activity.make({ name, success: ServiceOrderState, execute: Activity.withMerchant(key.mchid)(execute) })
 
 const numbersOf = ({ appid, out_order_no, service_id }: ServiceOrderKey): ServiceOrderFlow.Key => ({
@@ -92,11 +93,11 @@ const numbersOf = ({ appid, out_order_no, service_id }: ServiceOrderKey): Servic
  */
 export interface CreateServiceOrder<out R> {
   /** Loads the order when the activity runs. It may contain personal data, which are not stored. */
-  readonly load: Effect.Effect<Parameters<typeof ServiceOrderFlow.create>[0], unknown, R>
+  readonly load: Effect.Effect<Parameters<typeof ServiceOrderFlow.create>[0], Cause.YieldableError, R>
   /**
    * Receives the created order, with its `package` for the front end, before the activity ends. It may run more than once.
    */
-  readonly created?: (created: OrderFlow.Created) => Effect.Effect<void, unknown, R>
+  readonly created?: (created: OrderFlow.Created) => Effect.Effect<void, Cause.YieldableError, R>
 }
 
 /**
@@ -139,7 +140,10 @@ export const lookAtConfirmation = (key: ServiceOrderKey) =>
  * @since 1.0.0
  * @category PayScore
  */
-export const cancelUnconfirmed = <R>(key: ServiceOrderKey, loadReason: Effect.Effect<string, unknown, R>) =>
+export const cancelUnconfirmed = <R>(
+  key: ServiceOrderKey,
+  loadReason: Effect.Effect<string, Cause.YieldableError, R>
+) =>
   step(
     "payscore.cancelUnconfirmed",
     key,
@@ -156,7 +160,10 @@ export const cancelUnconfirmed = <R>(key: ServiceOrderKey, loadReason: Effect.Ef
  * @since 1.0.0
  * @category PayScore
  */
-export const completeServiceOrder = <R>(key: ServiceOrderKey, load: Effect.Effect<Completion, unknown, R>) =>
+export const completeServiceOrder = <R>(
+  key: ServiceOrderKey,
+  load: Effect.Effect<Completion, Cause.YieldableError, R>
+) =>
   step(
     "payscore.complete",
     key,
@@ -180,7 +187,10 @@ export type Completion = Parameters<typeof ServiceOrderFlow.complete>[0]
  * @since 1.0.0
  * @category PayScore
  */
-export const cancelServiceOrder = <R>(key: ServiceOrderKey, loadReason: Effect.Effect<string, unknown, R>) =>
+export const cancelServiceOrder = <R>(
+  key: ServiceOrderKey,
+  loadReason: Effect.Effect<string, Cause.YieldableError, R>
+) =>
   step(
     "payscore.cancel",
     key,

@@ -1,6 +1,7 @@
 /** Activities of profit sharing. */
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as ProfitSharingFlow from "@effect-wechatpay/profit-sharing/ProfitSharingFlow"
+import type * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Schedule from "effect/Schedule"
@@ -86,7 +87,7 @@ type Step<R = never> = Activity.Step<ShareState, typeof ShareState.Encoded, R | 
  */
 export const createShare = <R>(
   key: ShareKey,
-  load: Effect.Effect<ProfitSharingFlow.ShareInput, unknown, R>
+  load: Effect.Effect<ProfitSharingFlow.ShareInput, Cause.YieldableError, R>
 ): Step<R> =>
   Activity.make({
     name: "profitSharing.create",
@@ -107,7 +108,7 @@ export const createShare = <R>(
  */
 export const lookAtShare = <R = never>(
   key: ShareKey,
-  seen: (share: Share) => Effect.Effect<void, unknown, R> = () => Effect.void
+  seen: (share: Share) => Effect.Effect<void, Cause.YieldableError, R> = () => Effect.void
 ): Step<R> =>
   Activity.make({
     name: "profitSharing.end",
@@ -126,7 +127,7 @@ const nothing: ShareState = { isFinished: true, shared: 0, closed: 0 }
 const unfreezing = <E, R>(
   name: string,
   mchid: string,
-  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>,
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, Cause.YieldableError, R>,
   run: (input: ProfitSharingFlow.UnfreezeInput) => Effect.Effect<Option.Option<Share>, E, WechatPayClient>
 ): Step<R> =>
   Activity.make({
@@ -149,7 +150,7 @@ const unfreezing = <E, R>(
  */
 export const unfreezeRest = <R>(
   mchid: string,
-  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, Cause.YieldableError, R>
 ): Step<R> => unfreezing("profitSharing.unfreeze", mchid, load, ProfitSharingFlow.unfreeze)
 
 /**
@@ -160,7 +161,7 @@ export const unfreezeRest = <R>(
  */
 export const lookAtUnfrozen = <R>(
   mchid: string,
-  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, unknown, R>
+  load: Effect.Effect<Option.Option<ProfitSharingFlow.UnfreezeInput>, Cause.YieldableError, R>
 ): Step<R> =>
   unfreezing("profitSharing.unfrozen", mchid, load, ({ out_order_no, sub_mchid, transaction_id }) =>
     Effect.asSome(ProfitSharingFlow.awaitEnd(numbersOf({ mchid, sub_mchid, out_order_no, transaction_id })))

@@ -3,6 +3,7 @@ import * as OperationRecords from "@effect-wechatpay/core/OperationRecords"
 import * as Outcome from "@effect-wechatpay/core/Outcome"
 import { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as RefundFlow from "@effect-wechatpay/refund/RefundFlow"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -104,7 +105,7 @@ const createHeld = Effect.fnUntraced(function* (key: RefundKey, input: Create) {
  */
 export const createRefund = <R>(
   key: RefundKey,
-  load: Effect.Effect<Create, unknown, R>
+  load: Effect.Effect<Create, Cause.YieldableError, R>
 ): Activity.Step<RefundState, typeof RefundState.Encoded, R | WechatPayClient> =>
   Activity.make({
     name: "refund.create",
@@ -127,7 +128,7 @@ export const createRefund = <R>(
  */
 export const lookAtRefund = <R>(
   key: RefundKey,
-  abnormal: (refundId: string) => Effect.Effect<Option.Option<ApplyAbnormal>, unknown, R>
+  abnormal: (refundId: string) => Effect.Effect<Option.Option<ApplyAbnormal>, Cause.YieldableError, R>
 ): Activity.Step<RefundState, typeof RefundState.Encoded, R | WechatPayClient> =>
   Activity.make({
     name: "refund.end",

@@ -2,6 +2,7 @@
 import type { WechatPayClient } from "@effect-wechatpay/core/WechatPayClient"
 import * as TransferFlow from "@effect-wechatpay/transfer/TransferFlow"
 import * as TransferState from "@effect-wechatpay/transfer/TransferState"
+import type * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -71,9 +72,9 @@ export const createTransfer = <R>(
   { mchid, out_bill_no }: TransferKey,
   options: {
     /** Loads the transfer when the activity runs. It may contain personal data, which are not stored. */
-    readonly load: Effect.Effect<TransferFlow.Input, unknown, R>
+    readonly load: Effect.Effect<TransferFlow.Input, Cause.YieldableError, R>
     /** Receives the transfer, with its `package_info` for the front end, before the activity ends. It may run more than once. */
-    readonly created?: (created: TransferFlow.Created) => Effect.Effect<void, unknown, R>
+    readonly created?: (created: TransferFlow.Created) => Effect.Effect<void, Cause.YieldableError, R>
   }
 ): Step<R> =>
   Activity.make({
