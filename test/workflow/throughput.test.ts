@@ -37,7 +37,7 @@ const rent = (runners: ReadonlyArray<Runner>, board: Board, orders: number) =>
           yield* runner.send({ _tag: "Store", no, details })
           yield* runner.send(start)
           for (const action of actions) {
-            yield* Effect.retry(action(runner.send), { times: 600, schedule: Schedule.spaced("50 millis") })
+            yield* Effect.retry(action(runner.send), { times: 1200, schedule: Schedule.spaced("50 millis") })
           }
           while ((yield* board.resultOf(no)) === undefined) yield* Effect.sleep("20 millis")
         }),
