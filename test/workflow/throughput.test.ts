@@ -76,12 +76,12 @@ const copy = (sql: SqlClient.SqlClient, executionId: string, copies: number) =>
     yield* sql`INSERT INTO cluster_messages
       (id, message_id, shard_id, entity_type, entity_id, kind, tag, payload, headers, trace_id, span_id, sampled, processed,
         request_id, reply_id, last_reply_id, last_read, deliver_at)
-      SELECT m.id + g * 1000000, replace(m.message_id, m.entity_id, md5(g::text)),
+      SELECT m.id + g::bigint * 1000000, replace(m.message_id, m.entity_id, md5(g::text)),
         'default:' || (g % 300 + 1), m.entity_type, md5(g::text), m.kind, m.tag, m.payload, m.headers, m.trace_id, m.span_id, m.sampled,
-        m.processed, m.request_id + g * 1000000, m.reply_id, m.last_reply_id + g * 1000000, m.last_read, m.deliver_at
+        m.processed, m.request_id + g::bigint * 1000000, m.reply_id, m.last_reply_id + g::bigint * 1000000, m.last_read, m.deliver_at
       FROM cluster_messages m, generate_series(1, ${copies}) g WHERE m.entity_id = ${executionId}`
     yield* sql`INSERT INTO cluster_replies (id, kind, request_id, payload, sequence, acked)
-      SELECT r.id + g * 1000000, r.kind, r.request_id + g * 1000000, r.payload, r.sequence, r.acked
+      SELECT r.id + g::bigint * 1000000, r.kind, r.request_id + g::bigint * 1000000, r.payload, r.sequence, r.acked
       FROM cluster_replies r JOIN cluster_messages m ON m.id = r.request_id, generate_series(1, ${copies}) g
       WHERE m.entity_id = ${executionId}`
     yield* sql`ANALYZE cluster_messages`
