@@ -12,9 +12,8 @@ export default defineConfig({
     // Long forms: test/support/long.ts.
     testTimeout: process.env.WECHATPAY_LONG === "1" ? 6 * 60 * 60_000 : 20_000,
     hookTimeout: 30_000,
-    // Vitest leaves one core to itself, which is half of a machine of two. It needs little: most of its work is done
-    // when the first files start.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than cores: a third of the time of a file is spent waiting for sockets, browsers and other processes.
+    maxWorkers: availableParallelism() + 1,
     minWorkers: 1
   }
 })
