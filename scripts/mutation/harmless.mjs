@@ -66,32 +66,10 @@ export const harmless = [
     reason: "every request of APIv3 has its signed text; without it the hint would be about an empty one"
   },
   {
-    file: "verifyMessage.ts",
-    from: "probe: false",
-    reason: "not reached by the tests of that run; `test/core/Verifier.test.ts` has a test since"
-  },
-  {
-    file: "verifyMessage.ts",
-    from: "false",
-    to: "true",
-    reason: "not reached by the tests of that run; `test/core/Verifier.test.ts` has a test since"
-  },
-  {
-    file: "verifyMessage.ts",
-    from: "headers[name]",
-    reason: "not reached by the tests of that run; `test/core/Verifier.test.ts` has a test since"
-  },
-  {
     file: "transient.ts",
     from: "error.code !== undefined",
     to: "true",
     reason: "for the types only: no set of codes has `undefined`"
-  },
-  {
-    file: "transient.ts",
-    from: "error.status >= 500",
-    to: "error.status > 500",
-    reason: "`test/core/Retry.test.ts` has a test of 500 without a code since that run"
   },
   {
     file: "transient.ts",
