@@ -27,12 +27,12 @@ const literals: ReadonlyArray<readonly [file: string, from: RegExp, to: string]>
     "internal/call/protocol.ts",
     /export class CallContext \{[\s\S]*?\n\}\n/,
     `export type CallContext = { readonly clock: Clock.Clock; readonly makeNonce: () => string; readonly policy: Policy; readonly timeout: Duration.Duration }
-export const CallContext = function ({ currentContext, currentDefaultServices }: Running) {
+export const CallContext = function (fiber: Running) {
   return {
-    clock: Context.get(currentDefaultServices, Clock.Clock),
-    makeNonce: Context.get(currentContext, Nonce),
-    policy: Context.get(currentContext, Retry),
-    timeout: Context.get(currentContext, Timeout)
+    clock: clockOf(fiber),
+    makeNonce: settingOf(fiber, Nonce),
+    policy: settingOf(fiber, Retry),
+    timeout: settingOf(fiber, Timeout)
   }
 } as unknown as new (fiber: Running) => CallContext
 `

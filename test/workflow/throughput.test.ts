@@ -122,7 +122,7 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () =>
   )
 
   it.scopedLive(
-    `orders per second through one and two runners with PostgreSQL, and with 10,000 open orders${Postgres.whySkipped}`,
+    `orders per second through one and two runners with PostgreSQL${Postgres.whySkipped}`,
     () =>
       Effect.gen(function* () {
         const database = yield* Postgres.createDatabase
@@ -144,9 +144,27 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () =>
           const two = yield* startRunner(program, { ...env, PORT: "34522" }, board)
           yield* Effect.sleep("8 seconds")
           yield* report("PostgreSQL, two runners", { "orders/s": yield* rent([one, two], board, 60) })
-          yield* two.kill
-          yield* Effect.sleep("25 seconds")
+        }).pipe(Effect.provide(Postgres.layerOf(database)))
+      }).pipe(Effect.provide(simulator)),
+    timeout(120_000)
+  )
 
+  it.scopedLive(
+    `orders per second and the load of an idle runner with 10,000 open orders${Postgres.whySkipped}`,
+    () =>
+      Effect.gen(function* () {
+        const database = yield* Postgres.createDatabase
+        const env = { DATABASE_HOST: database.host, DATABASE_NAME: database.database }
+        const board = yield* makeBoard
+        const program = yield* Children.bundled("processes/runner", import.meta.url)
+        const one = yield* startRunner(program, { ...env, PORT: "34521" }, board)
+        yield* Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          yield* rent([one], board, 10)
+          yield* report("no open orders", {
+            "% CPU idle": yield* idle(one),
+            "orders/s": yield* rent([one], board, 60)
+          })
           const no = "OPENORDER1"
           const open = Orders.payscoreOrder(no)
           yield* one.send({ _tag: "Store", no, details: {} })
