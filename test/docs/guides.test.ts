@@ -16,14 +16,22 @@ import { apiV3Key, bodyOf, headersOf, merchant, platform } from "../support/noti
 import * as Errors from "./errors.examples.js"
 import { ofModule, ofPage, shapeOfModule, shapeOfPage } from "./examples.js"
 import * as Frameworks from "./frameworks.examples.js"
-import * as FromAxios from "./from-axios-plugin.examples.js"
+import * as Moving from "./moving.examples.js"
 import * as Tracing from "./tracing.examples.js"
 
-const guides = ["frameworks", "tracing", "errors", "production", "from-axios-plugin", "from-php"]
+/** Each guide, and the module with its examples. */
+const guides = [
+  ["frameworks", "frameworks"],
+  ["tracing", "tracing"],
+  ["errors", "errors"],
+  ["production", "production"],
+  ["from-axios-plugin", "moving"],
+  ["from-php", "moving"]
+] as const
 
-it.each(guides)("docs/%s.md and docs/%s.zh-CN.md show the tested examples", (guide) => {
-  assert.deepStrictEqual(ofPage(guide), ofModule(guide))
-  assert.deepStrictEqual(shapeOfPage(`${guide}.zh-CN`), shapeOfModule(guide))
+it.each(guides)("docs/%s.md and its Chinese edition show the tested examples of %s", (guide, examples) => {
+  assert.deepStrictEqual(ofPage(guide), ofModule(examples))
+  assert.deepStrictEqual(shapeOfPage(`${guide}.zh-CN`), shapeOfModule(examples))
 })
 
 it("the Chinese edition of every guide has the code and the headings of the English one", () => {
@@ -39,10 +47,6 @@ it("the Chinese edition of every guide has the code and the headings of the Engl
     assert.deepStrictEqual(shapeOfPage(`${name}.zh-CN`), shapeOfPage(name), name)
     assert.deepStrictEqual(levels(`${name}.zh-CN.md`), levels(`${name}.md`), name)
   }
-})
-
-it("what replaces a call of wechatpay-axios-plugin replaces that of wechatpay-php", () => {
-  assert.deepStrictEqual(shapeOfModule("from-php"), shapeOfModule("from-axios-plugin"))
 })
 
 const { appid, mchid } = Samples
@@ -225,23 +229,23 @@ describe("docs/errors.md", () => {
   )
 })
 
-describe("docs/from-axios-plugin.md", () => {
-  it.effect("the calls of docs/from-axios-plugin.md run", () =>
+describe("docs/from-axios-plugin.md and docs/from-php.md", () => {
+  it.effect("the calls that replace those of wechatpay-axios-plugin and wechatpay-php run", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(Date.UTC(2026, 10, 22, 3))
-      assert.match(yield* FromAxios.codeUrl, /^(weixin|https):/)
-      assert.strictEqual(yield* FromAxios.state, "NOTPAY")
-      yield* FromAxios.tolerant
-      assert.strictEqual(yield* FromAxios.state, "CLOSED")
-      assert.strictEqual((yield* FromAxios.forMiniProgram).signType, "RSA")
-      const refused = yield* Effect.flip(FromAxios.refund)
+      assert.match(yield* Moving.codeUrl, /^(weixin|https):/)
+      assert.strictEqual(yield* Moving.state, "NOTPAY")
+      yield* Moving.tolerant
+      assert.strictEqual(yield* Moving.state, "CLOSED")
+      assert.strictEqual((yield* Moving.forMiniProgram).signType, "RSA")
+      const refused = yield* Effect.flip(Moving.refund)
       assert.strictEqual(refused.outcome, "Refused")
-      const failed = yield* Effect.flip(Stream.runDrain(FromAxios.rows))
+      const failed = yield* Effect.flip(Stream.runDrain(Moving.rows))
       assert.strictEqual(failed._tag, "NoStatementExist")
-      const { media_id } = yield* FromAxios.upload(new Uint8Array([137, 80, 78, 71]))
+      const { media_id } = yield* Moving.upload(new Uint8Array([137, 80, 78, 71]))
       assert.isString(media_id)
       // The merchants of the simulator have no certificates.
-      const none = yield* Effect.flip(Effect.asVoid(FromAxios.anything))
+      const none = yield* Effect.flip(Effect.asVoid(Moving.anything))
       assert.strictEqual(none.outcome, "Refused")
     }).pipe(Effect.provide(world))
   )

@@ -4,7 +4,7 @@ import { SqlClient } from "@effect/sql"
 import { assert, describe, it } from "@effect/vitest"
 import { Payscore, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { PayscoreOrder } from "@effect-wechatpay/workflow"
-import { Effect, Schedule } from "effect"
+import { Effect, Schedule, type Scope } from "effect"
 import * as Children from "../sql/processes/children.js"
 import { isLong, timeout } from "../support/long.js"
 import * as Postgres from "../support/postgres.js"
@@ -95,6 +95,26 @@ const idle = (runner: Runner) =>
     return (cpuOf(runner) - before) * 100
   })
 
+interface Measured {
+  readonly board: Board
+  readonly one: Runner
+  /** Starts another runner with the same database. */
+  readonly start: (port: number) => Effect.Effect<Runner, never, Scope.Scope | Simulator.Simulator>
+}
+
+/** Measures a runner that has done its first orders, with PostgreSQL. */
+const onPostgres = <E, R>(measure: (given: Measured) => Effect.Effect<void, E, R>) =>
+  Effect.gen(function* () {
+    const database = yield* Postgres.createDatabase
+    const env = { DATABASE_HOST: database.host, DATABASE_NAME: database.database }
+    const board = yield* makeBoard
+    const program = yield* Children.bundled("processes/runner", import.meta.url)
+    const start = (port: number) => startRunner(program, { ...env, PORT: String(port) }, board)
+    const one = yield* start(34521)
+    yield* rent([one], board, 10)
+    yield* Effect.provide(measure({ board, one, start }), Postgres.layerOf(database))
+  }).pipe(Effect.provide(simulator))
+
 describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () => {
   it.scopedLive(
     "orders per second through one runner with SQLite",
@@ -124,15 +144,9 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () =>
   it.scopedLive(
     `orders per second through one and two runners with PostgreSQL${Postgres.whySkipped}`,
     () =>
-      Effect.gen(function* () {
-        const database = yield* Postgres.createDatabase
-        const env = { DATABASE_HOST: database.host, DATABASE_NAME: database.database }
-        const board = yield* makeBoard
-        const program = yield* Children.bundled("processes/runner", import.meta.url)
-        const one = yield* startRunner(program, { ...env, PORT: "34521" }, board)
-        yield* Effect.gen(function* () {
+      onPostgres(({ board, one, start }) =>
+        Effect.gen(function* () {
           const sql = yield* SqlClient.SqlClient
-          yield* rent([one], board, 10)
           const [rows, bytes] = [yield* rowsOf(sql), yield* bytesOf(sql)]
           const perSecond = yield* rent([one], board, 60)
           yield* report("PostgreSQL, one runner", {
@@ -141,26 +155,20 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () =>
             "bytes/order": ((yield* bytesOf(sql)) - bytes) / 60,
             "% CPU idle": yield* idle(one)
           })
-          const two = yield* startRunner(program, { ...env, PORT: "34522" }, board)
+          const two = yield* start(34522)
           yield* Effect.sleep("8 seconds")
           yield* report("PostgreSQL, two runners", { "orders/s": yield* rent([one, two], board, 60) })
-        }).pipe(Effect.provide(Postgres.layerOf(database)))
-      }).pipe(Effect.provide(simulator)),
+        })
+      ),
     timeout(120_000)
   )
 
   it.scopedLive(
     `orders per second and the load of an idle runner with 10,000 open orders${Postgres.whySkipped}`,
     () =>
-      Effect.gen(function* () {
-        const database = yield* Postgres.createDatabase
-        const env = { DATABASE_HOST: database.host, DATABASE_NAME: database.database }
-        const board = yield* makeBoard
-        const program = yield* Children.bundled("processes/runner", import.meta.url)
-        const one = yield* startRunner(program, { ...env, PORT: "34521" }, board)
-        yield* Effect.gen(function* () {
+      onPostgres(({ board, one }) =>
+        Effect.gen(function* () {
           const sql = yield* SqlClient.SqlClient
-          yield* rent([one], board, 10)
           yield* report("no open orders", {
             "% CPU idle": yield* idle(one),
             "orders/s": yield* rent([one], board, 60)
@@ -189,8 +197,8 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("the cost of workflows", () =>
             "% CPU idle": yield* idle(one),
             "orders/s": yield* rent([one], board, 60)
           })
-        }).pipe(Effect.provide(Postgres.layerOf(database)))
-      }).pipe(Effect.provide(simulator)),
+        })
+      ),
     timeout(120_000)
   )
 })

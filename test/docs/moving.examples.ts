@@ -1,4 +1,4 @@
-/** The examples of docs/from-php.md. */
+/** The examples of docs/from-axios-plugin.md and docs/from-php.md: what replaces a call of one replaces that of the other. */
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import { TradeBill } from "@effect-wechatpay/bill"
 import { PaymentParams, Signer, Verifier, WechatPayClient } from "@effect-wechatpay/core"
