@@ -2,6 +2,7 @@
 import ts from "typescript"
 import type { Rule } from "./Rule.js"
 import { moved, renamed } from "./rules/modules.js"
+import { pathOfSupport } from "./support.js"
 
 /** Packages whose barrels and modules are imported as namespaces. */
 const barrels = /^(?:effect|@effect\/(?:platform|platform-node|sql|cli|vitest))$/
@@ -122,12 +123,10 @@ export class Source {
     return local
   }
 
-  /** The path of a file of `support`, which the edition of a package has in `src/internal/effect4`. */
+  /** The path of a file of `support`, which each package of the edition has in `src/internal/effect4`. */
   supportPath(file: string): string {
     this.supports.add(file)
-    const [, below = ""] = this.file.fileName.split(/\/packages\/[^/]+\/src\//)
-    const up = "../".repeat(below.split("/").length - 1)
-    return `${up === "" ? "./" : up}internal/effect4/${file}.js`
+    return pathOfSupport(this.file.fileName, file)
   }
 
   /** Imports a name from a file of `support`. */

@@ -9,7 +9,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseEnv } from "node:util"
-import { programs, root } from "./files.js"
+import { program, root } from "./files.js"
+import { node22 } from "./node22.js"
 import { folder } from "./workspace.js"
 
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs")
@@ -44,10 +45,6 @@ const print = (command: string, args: ReadonlyArray<string>, cwd: string, env: N
   return stdout
 }
 
-/** Node.js 22, which `@effect/platform-node` 4 needs. */
-const node22: ReadonlyArray<string> =
-  Number(process.versions.node.split(".")[0]) >= 22 ? [process.execPath] : ["npx", "-y", "node@22"]
-
 interface Line {
   readonly name: string
   readonly node: ReadonlyArray<string>
@@ -56,7 +53,7 @@ interface Line {
 
 const lines: ReadonlyArray<Line> = [
   { name: "Effect 3", node: [process.execPath], folder: root },
-  { name: "Effect 4", node: node22, folder }
+  { name: "Effect 4", node: [node22], folder }
 ]
 
 /** What the program prints with each line, against the simulator of one. */
@@ -74,7 +71,6 @@ const outputsWith = async (simulating: Line): Promise<ReadonlyArray<ReadonlyArra
   try {
     const variables = await variablesOf(file, simulator)
     const env = { ...process.env, ...variables, WECHATPAY_SIMULATOR_ADMIN: `http://127.0.0.1:${adminPort}` }
-    const [program = ""] = programs
     return lines.map(({ folder, node: [command = "", ...args] }) =>
       print(command, [...args, tsx, join(folder, program)], folder, env)
         .trim()

@@ -1,26 +1,38 @@
 /** The sources of the edition. */
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import ts from "typescript"
 import { type Rewritten, rewrite } from "./rewrite.js"
+import { homeOf, root } from "./support.js"
+import { isLeft, programs } from "./tests.js"
 import { isTwin, readTwin, type Twin } from "./twins.js"
 
-export const root = fileURLToPath(new URL("../..", import.meta.url))
+export { root }
 
-const under = (folder: string): ReadonlyArray<string> =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => `${folder}/${path}`)
+/** What is installed, built or generated. */
+const isMade = (name: string): boolean => /^(?:node_modules|dist|cache|\.cache|\.effect4)$/.test(name)
+
+/** The files below a folder, by their paths from the root. */
+export const under = (folder: string): ReadonlyArray<string> =>
+  readdirSync(join(root, folder), { withFileTypes: true })
+    .filter(({ name }) => !isMade(name))
+    .flatMap((entry) =>
+      entry.isDirectory() ? under(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`]
+    )
     .sort()
 
 export const packages: ReadonlyArray<string> = readdirSync(join(root, "packages")).sort()
 
-/** Programs that run in both lines. */
-export const programs: ReadonlyArray<string> = ["test/effect4/program.ts"]
+/** What runs in both lines. */
+export const program = "test/effect4/program.ts"
 
-/** The TypeScript files of the packages, twins among them. */
-export const sources = (): ReadonlyArray<string> => packages.flatMap((name) => under(`packages/${name}/src`))
+const isTypeScript = (path: string): boolean => path.endsWith(".ts") && !path.endsWith(".d.ts")
+
+/** The TypeScript files of the packages, of the tests and of the examples, twins among them. */
+export const sources = (): ReadonlyArray<string> =>
+  [...packages.map((name) => `packages/${name}/src`), ...programs]
+    .flatMap(under)
+    .filter((path) => isTypeScript(path) && !isLeft(path))
 
 export const twins = (): ReadonlyArray<Twin> =>
   sources()
@@ -29,7 +41,10 @@ export const twins = (): ReadonlyArray<Twin> =>
 
 export const compilerOptions = (): ts.CompilerOptions => {
   const { config } = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile)
-  return ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, types: ["node"] }, root).options
+  return ts.convertCompilerOptionsFromJson(
+    { ...config.compilerOptions, types: ["node"], experimentalDecorators: true },
+    root
+  ).options
 }
 
 export interface Generated extends Rewritten {
@@ -47,16 +62,16 @@ export const supportFiles = (generated: ReadonlyMap<string, Rewritten>): Readonl
   for (const [path, { supports }] of generated) {
     for (const name of supports) {
       const text = readFileSync(join(root, "scripts/effect4/support", `${name}.ts`), "utf8")
-      files.set(`${path.split("/").slice(0, 3).join("/")}/internal/effect4/${name}.ts`, text)
+      files.set(`${homeOf(path)}/${name}.ts`, text)
     }
   }
   return files
 }
 
-/** The files of the edition by their paths from the root. */
-export const generate = (): ReadonlyMap<string, Generated> => {
+/** The files of the edition by their paths from the root; of all, or of those whose path begins with a text. */
+export const generate = (only = ""): ReadonlyMap<string, Generated> => {
   const twinned = new Map(twins().map((twin) => [twin.source, twin]))
-  const own = [...sources().filter((path) => !isTwin(path)), ...programs]
+  const own = sources().filter((path) => !isTwin(path))
   const program = ts.createProgram(
     own.map((path) => join(root, path)),
     { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }
@@ -64,6 +79,7 @@ export const generate = (): ReadonlyMap<string, Generated> => {
   const checker = program.getTypeChecker()
   const generated = new Map<string, Generated>()
   for (const path of own) {
+    if (!path.startsWith(only)) continue
     const file = program.getSourceFile(join(root, path))
     if (file === undefined) throw new Error(`${path} is not in the program`)
     const twin = twinned.get(path)

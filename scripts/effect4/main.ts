@@ -2,14 +2,16 @@
  * `pnpm effect4`: makes the Effect 4 edition in `.effect4`, installs what it needs there, and type-checks it.
  *
  * `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
- * `--docs` writes the figures of docs/effect4.md.
+ * `--docs` writes the figures of docs/effect4.md. `--only=test/core` makes anew only the files whose path begins so.
+ * `--looked=a.effect4.ts` says that a twin was compared with its source.
  */
 import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { generate, root } from "./files.js"
 import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
-import { folder, keepLockfile, missingModules, writeWorkspace } from "./workspace.js"
+import { markLooked } from "./twins.js"
+import { folder, keepLockfile, missingModules, writeSome, writeWorkspace } from "./workspace.js"
 
 const given = new Set(process.argv.slice(2))
 
@@ -36,11 +38,19 @@ const ran = (command: ReadonlyArray<string>, ...args: ReadonlyArray<string>): vo
   throw new Error(`failed: ${[...command, ...args].join(" ")}`)
 }
 
-const generated = generate()
+const valueOf = (flag: string): string | undefined =>
+  process.argv.find((argument) => argument.startsWith(`${flag}=`))?.slice(flag.length + 1)
+
+const looked = valueOf("--looked")
+if (looked !== undefined) markLooked(root, looked)
+
+const only = valueOf("--only")
+const generated = generate(only)
 for (const { twin } of generated.values()) {
   if (twin?.problem !== undefined) throw new Error(twin.problem)
 }
-writeWorkspace(generated)
+if (only === undefined) writeWorkspace(generated)
+else writeSome(generated)
 
 ran(
   [join(root, "node_modules/.bin/biome")],
@@ -54,7 +64,7 @@ ran(
 if (given.has("--lockfile")) {
   ran(pnpm, "install", "--no-frozen-lockfile", "--ignore-scripts")
   keepLockfile()
-} else if (!given.has("--no-install")) {
+} else if (only === undefined && !given.has("--no-install")) {
   ran(pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts")
 }
 

@@ -2,6 +2,7 @@
 
 import type { Generated } from "./files.js"
 import { packages } from "./files.js"
+import { programs } from "./tests.js"
 
 const linesOf = (text: string): number => text.split("\n").length - 1
 
@@ -33,7 +34,7 @@ export const byRule = (generated: Iterable<Generated>): ReadonlyArray<readonly [
 
 /** The errors of the compiler by package. */
 export const errorsByPackage = (output: string): ReadonlyMap<string, number> => {
-  const counts = new Map([...packages, "test"].map((name) => [name, 0]))
+  const counts = new Map([...packages, ...programs].map((name) => [name, 0]))
   for (const [, name] of output.matchAll(/^(?:packages\/)?([a-z-]+)\/\S+\(\d+,\d+\): error/gm)) {
     counts.set(name as string, (counts.get(name as string) ?? 0) + 1)
   }
@@ -50,13 +51,15 @@ const table = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<st
 
 const section = (generated: ReadonlyMap<string, Generated>, output: string): string => {
   const errors = errorsByPackage(output)
-  const rows = packages.map((name) => {
-    const own = [...generated]
-      .filter(([path]) => path.startsWith(`packages/${name}/`))
-      .map(([, made]) => made)
+  const row = (name: string, folder: string) => {
+    const own = [...generated].filter(([path]) => path.startsWith(`${folder}/`)).map(([, made]) => made)
     const { changes, files, twins, unchanged } = figuresOf(own)
     return [name, files, unchanged, changes, twins, errors.get(name) ?? 0]
-  })
+  }
+  const rows = [
+    ...packages.map((name) => row(name, `packages/${name}`)),
+    ...programs.map((name) => row(name, name))
+  ]
   const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at]), 0)
   const twins = [...generated].flatMap(([, { original, twin }]) =>
     twin === undefined ? [] : [[`\`${twin.path}\``, linesOf(twin.text), linesOf(original)]]

@@ -3,7 +3,7 @@
  * and names in its first line the state of `config.ts` that it was written for.
  */
 import { createHash } from "node:crypto"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 
 const ending = ".effect4.ts"
@@ -51,4 +51,12 @@ export const readTwin = (root: string, path: string): Twin => {
         ? undefined
         : `${source} has changed: compare it with its twin, then write as the first line of ${path}: ${expected.trim()}`
   }
+}
+
+/** Writes the first line of a twin that was compared with its source. */
+export const markLooked = (root: string, path: string): void => {
+  const source = sourceOf(path)
+  const { text } = readTwin(root, path)
+  const name = source.split("/").at(-1) as string
+  writeFileSync(join(root, path), `${header(name, readFileSync(join(root, source), "utf8"))}${text}`)
 }

@@ -1,20 +1,28 @@
 /** The folder of the edition: a pnpm workspace of its own, which git ignores. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { dirname, join } from "node:path"
+import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Generated, packages, root, supportFiles } from "./files.js"
-import { manifestOf } from "./manifests.js"
+import { type Generated, packages, root, supportFiles, under } from "./files.js"
+import { manifestOf, workspaceFile } from "./manifests.js"
+import { isLeft, programs } from "./tests.js"
 
 export const folder = join(root, ".effect4")
 
 const template = fileURLToPath(new URL("workspace", import.meta.url))
 
-const write = (path: string, text: string): void => {
+const write = (path: string, content: string | Buffer): void => {
   const to = join(folder, path)
   mkdirSync(dirname(to), { recursive: true })
-  if (!existsSync(to) || readFileSync(to, "utf8") !== text) writeFileSync(to, text)
+  if (!existsSync(to) || !readFileSync(to).equals(Buffer.from(content))) writeFileSync(to, content)
 }
+
+/** What an earlier run wrote. */
+const existing = (): ReadonlyArray<string> =>
+  ["docs", "docker", "etc", "packages", ...programs]
+    .filter((name) => existsSync(join(folder, name)))
+    .flatMap((name) => under(`.effect4/${name}`))
+    .map((path) => path.slice(".effect4/".length))
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`
 
@@ -23,7 +31,7 @@ const biome = (): string => {
   const { formatter, javascript } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"))
   return json({
     root: true,
-    files: { includes: ["packages/*/src/**", "test/**"] },
+    files: { includes: ["packages/*/src/**", ...programs.map((name) => `${name}/**`)] },
     formatter,
     javascript,
     linter: { rules: { preset: "none", correctness: { noUnusedImports: "error" } } }
@@ -32,24 +40,64 @@ const biome = (): string => {
 
 const tsconfig = json({
   extends: "../tsconfig.base.json",
-  compilerOptions: { types: ["node"], plugins: [] },
-  include: ["packages/*/src", "test"]
+  compilerOptions: {
+    types: ["node"],
+    plugins: [],
+    experimentalDecorators: true,
+    incremental: true,
+    tsBuildInfoFile: "node_modules/.cache/tsc/effect4.tsbuildinfo"
+  },
+  include: ["packages/*/src", ...programs],
+  exclude: ["**/node_modules", "test/types"]
 })
+
+const isCopied = (path: string): boolean => !/(?:\.ts|\.tsx|package\.json|tsconfig.*\.json)$/.test(path)
+
+/** The built page of the simulator, which does not know Effect. */
+const page = (): ReadonlyArray<string> =>
+  readdirSync(join(root, "packages/simulator/dist/page"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name, parentPath }) => relative(root, join(parentPath, name)))
+
+/** Beside the sources: what tests read, and what programs serve. */
+const copied = (): ReadonlyArray<string> =>
+  ["docs", "docker", "etc", "packages", ...programs]
+    .flatMap(under)
+    .filter((path) => isCopied(path) && !isLeft(path))
+    .concat(page())
+    .concat(["tsconfig.base.json", ...readdirSync(root).filter((name) => name.endsWith(".md"))])
+
+/** Folders with a package.json. */
+const manifests = (): ReadonlyArray<string> =>
+  packages
+    .map((name) => `packages/${name}`)
+    .concat(programs, under("examples").map(dirname))
+    .filter((folder, at, all) => all.indexOf(folder) === at && !isLeft(`${folder}/`))
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+
+/** Writes files of the workspace that was written before. */
+export const writeSome = (generated: ReadonlyMap<string, Generated>): void => {
+  for (const [path, { text }] of generated) write(path, text)
+  for (const [path, text] of supportFiles(generated)) write(path, text)
+}
 
 /** Writes the workspace anew; what is installed stays. */
 export const writeWorkspace = (generated: ReadonlyMap<string, Generated>): void => {
-  for (const name of packages) rmSync(join(folder, "packages", name, "src"), { recursive: true, force: true })
-  for (const [path, { text }] of generated) write(path, text)
-  for (const [path, text] of supportFiles(generated)) write(path, text)
-  for (const name of packages) {
-    write(
-      `packages/${name}/package.json`,
-      manifestOf(readFileSync(join(root, "packages", name, "package.json"), "utf8"))
-    )
-  }
+  const files = new Map<string, string | Buffer>([
+    ...copied().map((path) => [path, readFileSync(join(root, path))] as const),
+    ...[...generated].map(([path, { text }]) => [path, text] as const),
+    ...supportFiles(generated),
+    ...manifests().map(
+      (path) =>
+        [`${path}/package.json`, manifestOf(readFileSync(join(root, path, "package.json"), "utf8"))] as const
+    ),
+    ["pnpm-workspace.yaml", workspaceFile],
+    ["biome.json", biome()],
+    ["tsconfig.json", tsconfig]
+  ])
+  for (const path of existing()) if (!files.has(path)) rmSync(join(folder, path))
+  for (const [path, text] of files) write(path, text)
   cpSync(template, folder, { recursive: true })
-  write("biome.json", biome())
-  write("tsconfig.json", tsconfig)
 }
 
 /**

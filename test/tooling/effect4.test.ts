@@ -151,9 +151,29 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "interface A { readonly toJsonSchema: () => object }"
   ],
   [
-    "annotation arbitrary: left out",
-    'Schema.String.annotations({ title: "a", arbitrary: () => (fc) => fc.string() })',
-    'Schema.String.annotate({ title: "a" })'
+    "annotation arbitrary: its parameters get types",
+    "Schema.String.annotations({ arbitrary: () => (fc) => fc.string() })",
+    'Schema.String.annotate({ arbitrary: () => (fc: typeof import("fast-check")) => fc.string() })'
+  ],
+  [
+    "type Arbitrary.LazyArbitrary<A> → a function of fast-check",
+    "type A = Arbitrary.LazyArbitrary<string>",
+    'type A = (fc: typeof import("fast-check")) => import("fast-check").Arbitrary<string>'
+  ],
+  [
+    "it.scoped → it.effect, it.scopedLive → it.live",
+    'import { it } from "@effect/vitest"\nit.scoped.skip',
+    'import { it } from "@effect/vitest"\nit.effect.skip'
+  ],
+  [
+    "it.effect.prop(…), it.prop(…) → effectProperty(it.effect, …), property(it, …)",
+    'import { it } from "@effect/vitest"\nit.prop("a", [], () => {})',
+    'import { property } from "../../effect4/support/property.js"\nimport { it } from "@effect/vitest"\nproperty(it, "a", [], () => {})'
+  ],
+  [
+    "Arbitrary.make(schema) → arbitraryOf(schema)",
+    "Arbitrary.make(Schema.String)",
+    "arbitraryOf(Schema.String)"
   ],
   [
     "option disableValidation → disableChecks",
@@ -166,9 +186,9 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "interface A { readonly disableChecks: true }"
   ],
   [
-    "constant for what is left out: left out",
-    'const one = (fc: any) => fc.string()\nSchema.String.annotations({ title: "a", arbitrary: () => one })',
-    'Schema.String.annotate({ title: "a" })'
+    "option of exact members: left out",
+    "const exact = { exact: true } as const\nSchema.optionalWith(Schema.String, exact)",
+    "Schema.optionalKey(Schema.String)"
   ],
   [
     "Schema.withConstructorDefault(f) → of an effect",
@@ -188,7 +208,7 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   [
     "module that is gone → a module of its own",
     'import * as RateLimiter from "effect/RateLimiter"\nexport const a = RateLimiter.make',
-    'import * as RateLimiter from "./internal/effect4/RateLimiter.js"\nexport const a = RateLimiter.make'
+    'import * as RateLimiter from "../../effect4/support/RateLimiter.js"\nexport const a = RateLimiter.make'
   ],
   [
     "function that is gone → a function of its own",

@@ -6,11 +6,13 @@ import { names } from "./names.js"
 import { results } from "./results.js"
 import { schemas } from "./schemas.js"
 import { services } from "./services.js"
+import { tests } from "./tests.js"
 import { types } from "./types.js"
 
 /** All rules. Of two that apply to a node, the earlier one decides. */
 export const rules = [
   ...gone,
+  ...tests,
   ...modules,
   ...services,
   ...types,

@@ -38,6 +38,10 @@ const through =
   (...given: ReadonlyArray<string>) =>
     `${name}(${given.join(", ")})`
 
+/** Types only: packages do not depend on fast-check. */
+const fastCheck = 'typeof import("fast-check")'
+const valuesOf = (type: string): string => `import("fast-check").Arbitrary<${type}>`
+
 export const schemas = [
   call("Literal", "Schema.Literal(a, b) → Schema.Literals([a, b])", (source, node, local) =>
     node.arguments.length > 1 || node.arguments.some(ts.isSpreadElement)
@@ -136,10 +140,14 @@ export const schemas = [
   rule<ts.PropertyAssignment>(
     "annotation jsonSchema → toJsonSchema",
     ts.SyntaxKind.PropertyAssignment,
-    (node, source) =>
-      ts.isIdentifier(node.name) && node.name.text === "jsonSchema"
-        ? `toJsonSchema: () => (${source.bare(node.initializer)})`
-        : undefined
+    (node, source) => {
+      if (!ts.isIdentifier(node.name) || node.name.text !== "jsonSchema") return undefined
+      const keywords = source.bare(node.initializer)
+      const made = `toJsonSchema: () => (${keywords})`
+      return isOfFilter(node, source) && hasKeywords(node.initializer)
+        ? `${made}, arbitraryConstraint: ${source.support("hints", "hints")}(${keywords})`
+        : made
+    }
   ),
   rule<ts.PropertySignature>(
     "type of the annotation jsonSchema → toJsonSchema",
@@ -149,20 +157,40 @@ export const schemas = [
         ? `readonly toJsonSchema: () => ${source.bare(node.type)}`
         : undefined
   ),
-  rule<ts.ObjectLiteralExpression>(
-    "annotation arbitrary: left out",
-    ts.SyntaxKind.ObjectLiteralExpression,
+  rule<ts.PropertyAssignment>(
+    "annotation arbitrary: its parameters get types",
+    ts.SyntaxKind.PropertyAssignment,
     (node, source) => {
-      const kept = node.properties.filter((property) => property.name?.getText() !== "arbitrary")
-      return kept.length === node.properties.length
-        ? undefined
-        : `{${kept.map((property) => source.render(property)).join(",")} }`
+      const { initializer: outer } = node
+      if (node.name.getText() !== "arbitrary" || !ts.isArrowFunction(outer)) return undefined
+      const { body: inner } = outer
+      const [from] = outer.parameters
+      const [fc] = ts.isArrowFunction(inner) ? inner.parameters : []
+      const head =
+        from === undefined ? "()" : `(${from.name.getText()}: (fc: ${fastCheck}) => ${valuesOf("any")})`
+      const body =
+        ts.isArrowFunction(inner) && fc !== undefined
+          ? `(${fc.name.getText()}: ${fastCheck}) => ${source.bare(inner.body)}`
+          : source.bare(inner)
+      return `arbitrary: ${head} => ${body}`
+    }
+  ),
+  rule<ts.TypeReferenceNode>(
+    "type Arbitrary.LazyArbitrary<A> → a function of fast-check",
+    ts.SyntaxKind.TypeReference,
+    (node, source) => {
+      const { typeName } = node
+      return ts.isQualifiedName(typeName) &&
+        typeName.right.text === "LazyArbitrary" &&
+        source.moduleOf(typeName.left) === "effect/Arbitrary"
+        ? `(fc: ${fastCheck}) => ${valuesOf(source.bareAll(node.typeArguments ?? []).join(", "))}`
+        : undefined
     }
   ),
   rule<ts.VariableStatement>(
-    "constant for what is left out: left out",
+    "option of exact members: left out",
     ts.SyntaxKind.VariableStatement,
-    (node, source) => (servesArbitraries(node, source) ? "" : undefined)
+    (node, source) => (servesExactOptions(node, source) ? "" : undefined)
   ),
   rule<ts.PropertyAssignment>(
     "option disableValidation → disableChecks",
@@ -194,15 +222,17 @@ const isIssue = (node: ts.ObjectLiteralExpression, source: Source): boolean => {
 const isExported = (node: ts.VariableStatement): boolean =>
   (node.modifiers ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
 
-const isInArbitrary = (node: ts.Node): boolean =>
-  (ts.isPropertyAssignment(node) && node.name.getText() === "arbitrary") ||
-  (node.parent !== undefined && isInArbitrary(node.parent))
+const isOfFilter = ({ parent }: ts.PropertyAssignment, source: Source): boolean =>
+  source.isCall(parent.parent, schema, "filter") && parent.parent.arguments[1] === parent
+
+const hasKeywords = (node: ts.Expression): boolean =>
+  !ts.isObjectLiteralExpression(node) || node.properties.length > 0
 
 const isExactOption = (node: ts.Node, source: Source): boolean =>
   source.isCall(node.parent, schema, "optionalWith") && node.parent.arguments[1] === node
 
-/** Whether a constant is used by nothing but annotations `arbitrary`, or is the option of exact members. */
-const servesArbitraries = (node: ts.VariableStatement, source: Source): boolean => {
+/** Whether a constant is used by nothing but `Schema.optionalWith`, as the option of exact members. */
+const servesExactOptions = (node: ts.VariableStatement, source: Source): boolean => {
   const { file } = source
   const [declaration] = node.declarationList.declarations
   if (declaration === undefined || !ts.isIdentifier(declaration.name) || isExported(node)) return false
@@ -213,7 +243,7 @@ const servesArbitraries = (node: ts.VariableStatement, source: Source): boolean 
     if (ts.isIdentifier(at) && at.text === text) uses.push(at)
     ts.forEachChild(at, visit)
   }
-  if (!/arbitrary:|exact: true/.test(file.text) || node.parent !== file) return false
+  if (!file.text.includes("exact: true") || node.parent !== file) return false
   visit(file)
-  return uses.length > 0 && uses.every((use) => isInArbitrary(use) || isExactOption(use, source))
+  return uses.length > 0 && uses.every((use) => isExactOption(use, source))
 }
