@@ -1,6 +1,6 @@
 /**
  * `pnpm test:effect4`, after `pnpm effect4`: runs the tests of the edition on Node.js 22, and compares their number with
- * that of the Effect 3 line. Arguments go to Vitest; with any, nothing is compared. `--types` runs the tests of types as well.
+ * that of the Effect 3 line; then the tests of types. Arguments go to Vitest; with any, only Vitest runs, and nothing is compared.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -53,6 +53,8 @@ const ofEffect3 = (): ReadonlyMap<string, ReadonlyArray<string>> => {
   return names
 }
 
+const environment = { ...process.env, PATH: `${dirname(node22)}:${process.env.PATH}` }
+
 const run = (): Report => {
   const file = join(directory, "vitest.json")
   const vitest = join(folder, "node_modules/vitest/vitest.mjs")
@@ -62,10 +64,24 @@ const run = (): Report => {
     {
       cwd: folder,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, PATH: `${dirname(node22)}:${process.env.PATH}` }
+      env: environment
     }
   )
   return read(file)
+}
+
+const runTypes = (): { readonly passed: number; readonly failed: number } => {
+  const tstyche = join(folder, "node_modules/tstyche/build/bin.js")
+  const { status, stdout } = spawnSync(node22, [tstyche], {
+    cwd: folder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...environment, NO_COLOR: "1", FORCE_COLOR: undefined }
+  })
+  process.stdout.write(stdout)
+  const summary = /^Tests:.*$/m.exec(stdout)?.[0] ?? ""
+  const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(summary)?.[1] ?? 0)
+  return { passed: count("passed"), failed: status !== 0 && count("failed") === 0 ? 1 : count("failed") }
 }
 
 const report = run()
@@ -75,9 +91,13 @@ const unloadable = report.testResults.filter(
   ({ assertionResults, status }) =>
     status === "failed" && assertionResults.every((test) => test.status !== "failed")
 )
+let passed = countOf("passed")
 let failed = countOf("failed") + unloadable.length
 
 if (given.length === 0) {
+  const types = runTypes()
+  passed += types.passed
+  failed += types.failed
   const here = namesIn(report, folder)
   const there = ofEffect3()
   const count = (names: ReadonlyMap<string, ReadonlyArray<string>>) =>
@@ -99,5 +119,5 @@ if (given.length === 0) {
 }
 
 rmSync(directory, { recursive: true, force: true })
-console.log(`${countOf("passed")} passed, ${failed} failed`)
+console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -51,6 +51,13 @@ const tsconfig = json({
   exclude: ["**/node_modules", "test/types"]
 })
 
+const tsconfigOfTypes = json({
+  extends: "../../tsconfig.json",
+  compilerOptions: { incremental: false },
+  include: ["**/*.ts"],
+  exclude: []
+})
+
 const isCopied = (path: string): boolean => !/(?:\.ts|\.tsx|package\.json|tsconfig.*\.json)$/.test(path)
 
 /** The built page of the simulator, which does not know Effect. */
@@ -65,7 +72,11 @@ const copied = (): ReadonlyArray<string> =>
     .flatMap(under)
     .filter((path) => isCopied(path) && !isLeft(path))
     .concat(page())
-    .concat(["tsconfig.base.json", ...readdirSync(root).filter((name) => name.endsWith(".md"))])
+    .concat([
+      "tsconfig.base.json",
+      "tstyche.config.json",
+      ...readdirSync(root).filter((name) => name.endsWith(".md"))
+    ])
 
 /** Folders with a package.json. */
 const manifests = (): ReadonlyArray<string> =>
@@ -93,7 +104,8 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>): void 
     ),
     ["pnpm-workspace.yaml", workspaceFile],
     ["biome.json", biome()],
-    ["tsconfig.json", tsconfig]
+    ["tsconfig.json", tsconfig],
+    ["test/types/tsconfig.json", tsconfigOfTypes]
   ])
   for (const path of existing()) if (!files.has(path)) rmSync(join(folder, path))
   for (const [path, text] of files) write(path, text)
