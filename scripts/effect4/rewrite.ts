@@ -1,5 +1,6 @@
 /** Files of the Effect 3 line as files of the Effect 4 edition. */
 import type ts from "typescript"
+import { withDocstrings } from "./prose.js"
 import type { Rule } from "./Rule.js"
 import { rules } from "./rules/index.js"
 import { Source } from "./Source.js"
@@ -42,5 +43,9 @@ export const rewrite = (
   const source = new Source(file, checker, by)
   const text = source.inner(file)
   const { applied, supports } = source
-  return { applied, supports, text: applied.length === 0 ? text : withoutUnused(withImports(text, source)) }
+  return {
+    applied,
+    supports,
+    text: withDocstrings(applied.length === 0 ? text : withoutUnused(withImports(text, source)))
+  }
 }

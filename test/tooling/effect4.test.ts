@@ -5,6 +5,7 @@ import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
 import { compilerOptions, root, sources, twins } from "../../scripts/effect4/files.js"
 import { manifestOf } from "../../scripts/effect4/manifests.js"
+import { phrases, withDocstrings } from "../../scripts/effect4/prose.js"
 import { rewrite } from "../../scripts/effect4/rewrite.js"
 import { rules } from "../../scripts/effect4/rules/index.js"
 import { exportsOf, movedExports } from "../../scripts/effect4/rules/names.js"
@@ -562,6 +563,19 @@ describe("the Effect 4 edition", () => {
       }
     }
     assert.deepStrictEqual(missing, [])
+  })
+
+  it("docstrings name what the edition has", () => {
+    assert.strictEqual(
+      withDocstrings("/** `Effect.either(a)`. */\nEffect.either(a) // Effect.either"),
+      "/** `Effect.result(a)`. */\nEffect.either(a) // Effect.either"
+    )
+    const texts = sources().map((path) => readFileSync(join(root, path), "utf8"))
+    for (const [from] of phrases)
+      assert.isTrue(
+        texts.some((text) => text.includes(from)),
+        from
+      )
   })
 
   it("each twin was looked at after the last change of its source", () => {
