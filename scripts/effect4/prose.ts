@@ -2,7 +2,7 @@
 import { exportsOf } from "./rules/names.js"
 
 /** Names as code has them, such as `Layer.unwrapEffect`, and their new names. */
-const names = new Map(
+const names: ReadonlyMap<string, string> = new Map(
   Object.entries(exportsOf).flatMap(([module, exports]) =>
     Object.entries(exports)
       .filter(([name]) => !name.includes("."))
