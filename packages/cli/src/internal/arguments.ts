@@ -1,7 +1,6 @@
-/** What is done with the arguments before `@effect/cli` parses them. */
-import { levensteinDistance } from "@effect/cli/AutoCorrect"
-import * as CliConfig from "@effect/cli/CliConfig"
+/** What is done with the arguments before they are parsed. */
 import { standardInput } from "./input.js"
+import { nearest } from "./nearest.js"
 import { type Problem, usage } from "./problem.js"
 
 /** The commands, and those that have commands of their own. */
@@ -29,12 +28,6 @@ const pathOf = (args: ReadonlyArray<string>, names: Names): ReadonlyArray<string
   return second !== undefined && names[first]?.includes(second) === true ? [first, second] : [first]
 }
 
-const nearest = (word: string, names: ReadonlyArray<string>): string | undefined =>
-  names
-    .map((name) => [levensteinDistance(word, name, CliConfig.defaultConfig), name] as const)
-    .filter(([distance]) => distance <= 3)
-    .sort(([a], [b]) => a - b)[0]?.[1]
-
 const unknown = (word: string, names: ReadonlyArray<string>, group = ""): Problem => {
   const near = nearest(word, names)
   const all = group === "" ? "wechatpay --help" : `wechatpay ${group}`
@@ -55,21 +48,33 @@ export const inOrder = (
   return start > 0 ? [...args.slice(start), ...args.slice(0, start)] : args
 }
 
-/** The arguments for the parser; or the mistake, if they name no command. */
-export const prepare = (args: ReadonlyArray<string>, names: Names): ReadonlyArray<string> | Problem => {
+/** What the arguments ask for, before they are parsed. */
+export type Asked =
+  | { readonly _tag: "Help"; readonly path: ReadonlyArray<string> }
+  | { readonly _tag: "Version" }
+  | { readonly _tag: "Run"; readonly args: ReadonlyArray<string> }
+
+const help = (...path: ReadonlyArray<string>): Asked => ({ _tag: "Help", path })
+
+/** What is asked for; or the mistake, if the arguments name no command. */
+export const prepare = (written: ReadonlyArray<string>, names: Names): Asked | Problem => {
   // The parser takes a lone "-" for the beginning of an option.
-  const given = withoutLanguage(args).map((arg) => (arg === "-" ? standardInput : arg))
-  const [first] = given
-  if (first === undefined) return ["--help"]
-  if (first.startsWith("-")) return given
-  const second = given[1]
+  const args = withoutLanguage(written).map((arg) => (arg === "-" ? standardInput : arg))
+  const [first, second] = args
+  if (first === undefined) return help()
+  // Help is that of the command, whatever else is given.
+  const end = args.indexOf("--")
+  const asksForHelp = (end < 0 ? args : args.slice(0, end)).some(isHelp)
+  if (first.startsWith("-")) {
+    if (asksForHelp) return help()
+    return args.includes("--version") ? { _tag: "Version" } : { _tag: "Run", args }
+  }
   const children = names[first]
   if (!Object.hasOwn(names, first)) return unknown(first, Object.keys(names))
-  // Help is that of the command, whatever else is given.
-  const end = given.indexOf("--")
-  const own = end < 0 ? given : given.slice(0, end)
-  if (own.some(isHelp)) return [...pathOf(given, names), "--help"]
-  if (children === undefined) return given
-  if (second === undefined) return [first, "--help"]
-  return second.startsWith("-") || children.includes(second) ? given : unknown(second, children, first)
+  if (asksForHelp) return help(...pathOf(args, names))
+  if (children !== undefined) {
+    if (second === undefined) return help(first)
+    if (!second.startsWith("-") && !children.includes(second)) return unknown(second, children, first)
+  }
+  return { _tag: "Run", args }
 }

@@ -1,14 +1,13 @@
 /** The tree of the commands: names, options and descriptions. What they do is loaded when they run. */
-import * as Args from "@effect/cli/Args"
-import * as Command from "@effect/cli/Command"
 import * as Effect from "effect/Effect"
 import type { Names } from "./arguments.js"
 import { doctor, explain, migrate } from "./commands/checks.js"
 import { bill, certificates } from "./commands/files.js"
 import { decrypt, request, sign, verify } from "./commands/messages.js"
 import { notify } from "./commands/notify.js"
-import { descriptions, root } from "./descriptions.js"
-import { type Group, isGroup, type Leaf, leaf, type Say } from "./options.js"
+import { descriptions } from "./descriptions.js"
+import { choiceArgument, type Say } from "./flags.js"
+import { isGroup, type Leaf, leaf, type Tree } from "./options.js"
 import { shells } from "./shells.js"
 
 /** Its arguments are those of `wechatpay-simulator`: `run.ts` passes them on before they are parsed. */
@@ -24,10 +23,7 @@ const completions = (say: Say) =>
     "completions",
     descriptions.completions,
     {
-      shell: Args.choice(
-        shells.map((shell) => [shell, shell] as const),
-        { name: "shell" }
-      )
+      shell: choiceArgument("shell", shells)
     },
     async ({ shell }) => {
       const [{ completionScript }, { endpointCommands }] = await Promise.all([
@@ -40,11 +36,11 @@ const completions = (say: Say) =>
   )
 
 /** Commands in the order of the help. `endpoints`: those of `call`, which are loaded only where they are used. */
-export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): ReadonlyArray<Leaf | Group> => [
+export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): Tree => [
   doctor(say),
   {
     name: "call",
-    description: descriptions.call,
+    description: say(descriptions.call),
     children: endpoints
   },
   request(say),
@@ -61,24 +57,7 @@ export const makeTree = (say: Say, endpoints: ReadonlyArray<Leaf> = []): Readonl
 ]
 
 /** The names of all commands, for the mistakes of a user. */
-export const namesOf = (tree: ReadonlyArray<Leaf | Group>): Names =>
+export const namesOf = (tree: Tree): Names =>
   Object.fromEntries(
     tree.map((node) => [node.name, isGroup(node) ? node.children.map(({ name }) => name) : undefined])
   )
-
-const commandOf = (say: Say, node: Leaf | Group) => {
-  if (!isGroup(node)) return node.command
-  const [first, ...others] = node.children.map(({ command }) => command)
-  const group = Command.make(node.name).pipe(Command.withDescription(say(node.description)))
-  const whole = first === undefined ? group : Command.withSubcommands(group, [first, ...others])
-  return whole as unknown as Leaf["command"]
-}
-
-/** The whole command, in the language of the session. */
-export const makeCommand = (say: Say, tree: ReadonlyArray<Leaf | Group>) => {
-  const [first, ...others] = tree.map((node) => commandOf(say, node))
-  const command = Command.make("wechatpay").pipe(Command.withDescription(say(root)))
-  return (first === undefined
-    ? command
-    : Command.withSubcommands(command, [first, ...others])) as unknown as Leaf["command"]
-}

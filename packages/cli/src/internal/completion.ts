@@ -2,26 +2,21 @@
  * Scripts of completion for bash, zsh and fish. Those of `@effect/cli` have half a megabyte with all endpoints, five for
  * fish, and a shell reads them at its start. These have a table of words for each command.
  */
-import * as Command from "@effect/cli/Command"
-import * as HelpDoc from "@effect/cli/HelpDoc"
-import * as Usage from "@effect/cli/Usage"
-import { type Group, isGroup, type Leaf } from "./options.js"
+import { isFlag, paramsOf } from "./flags.js"
+import { isGroup, type Leaf, type Tree } from "./options.js"
 import type { Shell } from "./shells.js"
 
 /** The words that may follow a command, by its names. */
 type Table = ReadonlyArray<readonly [path: string, words: ReadonlyArray<string>]>
 
-const optionsOf = (usage: Usage.Usage): ReadonlyArray<string> => {
-  const text = HelpDoc.toAnsiText(Usage.getHelp(usage))
-  return [...new Set(text.match(/--[A-Za-z][\w.-]*/g) ?? [])]
-}
-
-const wordsOf = ({ command }: Leaf): ReadonlyArray<string> => [
-  ...optionsOf(Command.getUsage(command)),
+const wordsOf = ({ config }: Leaf): ReadonlyArray<string> => [
+  ...paramsOf(config)
+    .filter(isFlag)
+    .map(({ name }) => `--${name}`),
   "--help"
 ]
 
-const tableOf = (tree: ReadonlyArray<Leaf | Group>): Table => [
+const tableOf = (tree: Tree): Table => [
   ["", [...tree.map(({ name }) => name), "--help", "--version"]],
   ...tree.flatMap(
     (node): Table =>
@@ -98,5 +93,4 @@ complete -c wechatpay -a "(__wechatpay_complete)"`
 
 const scripts = { bash, zsh, fish } as const
 
-export const completionScript = (shell: Shell, tree: ReadonlyArray<Leaf | Group>): string =>
-  scripts[shell](tableOf(tree))
+export const completionScript = (shell: Shell, tree: Tree): string => scripts[shell](tableOf(tree))

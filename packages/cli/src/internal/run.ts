@@ -1,7 +1,4 @@
 /** Parses the arguments and runs the command. */
-import * as CliConfig from "@effect/cli/CliConfig"
-import * as Command from "@effect/cli/Command"
-import * as ValidationError from "@effect/cli/ValidationError"
 import type * as FileSystem from "@effect/platform/FileSystem"
 import type * as Path from "@effect/platform/Path"
 import type * as Terminal from "@effect/platform/Terminal"
@@ -9,12 +6,14 @@ import * as Effect from "effect/Effect"
 import * as Ref from "effect/Ref"
 import { Host } from "../Host.js"
 import { inOrder, prepare } from "./arguments.js"
-import { makeCommand, makeTree, namesOf } from "./commands.js"
+import { makeTree, namesOf } from "./commands.js"
 import { descriptions } from "./descriptions.js"
-import { helpConsole } from "./help.js"
+import { helpOf } from "./help.js"
+import { mistakeIn } from "./mistakes.js"
 import { report } from "./options.js"
+import { runTree } from "./parser.js"
 import { exitCode, Problem } from "./problem.js"
-import { quickText } from "./quick.js"
+import { quickText, rootHelp } from "./quick.js"
 import { Session } from "./session.js"
 import { runSimulator } from "./simulator.js"
 import { hasColours, styleOf } from "./style.js"
@@ -60,22 +59,26 @@ export const runCommand = (
         })
       : []
     const tree = makeTree(say, endpoints)
-    const given = prepare(args, namesOf(tree))
-    const run =
-      given instanceof Problem
-        ? report(given, args.includes("--json"))
-        : Command.run(makeCommand(say, tree), { name: "wechatpay", version })([
-            "node",
-            "wechatpay",
-            ...given
-          ]).pipe(
-            // The parser has printed the mistake.
-            Effect.catchIf(ValidationError.isValidationError, () => Ref.set(code, exitCode.usage)),
-            Effect.withConsole(
-              helpConsole(host, coloured, language, given.slice(0, -1), yield* Effect.console)
-            ),
-            Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }))
+    const asked = prepare(args, namesOf(tree))
+    const run = Effect.gen(function* () {
+      if (asked instanceof Problem) return yield* report(asked, args.includes("--json"))
+      switch (asked._tag) {
+        case "Help":
+          return yield* host.out(
+            asked.path.length === 0
+              ? rootHelp(language, session.style)
+              : `${helpOf(tree, asked.path, language, session.style)}\n`
           )
+        case "Version":
+          return yield* host.out(`${version}\n`)
+        case "Run":
+          return yield* runTree(tree, asked.args, (text) => host.out(`${text.trimEnd()}\n`)).pipe(
+            Effect.catchAll((mistake) =>
+              Effect.zipRight(host.err(`${mistakeIn(language, mistake)}\n`), Ref.set(code, exitCode.usage))
+            )
+          )
+      }
+    })
     yield* Effect.provideService(run, Session, session)
     return yield* Ref.get(code)
   })

@@ -1,8 +1,8 @@
 /** Commands that check: the configuration, the state of the migration, the meaning of a code. */
-import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import { descriptions } from "../descriptions.js"
-import { argument, leaf, type Say, text } from "../options.js"
+import { argument, optional, type Say, withDefault } from "../flags.js"
+import { leaf } from "../options.js"
 
 export const doctor = (say: Say) =>
   leaf(
@@ -10,18 +10,18 @@ export const doctor = (say: Say) =>
     "doctor",
     descriptions.doctor,
     {
-      notifyUrl: text(say, "notify-url", {
+      notifyUrl: optional(say, "text", "notify-url", {
         en: "Also test a notification: public https address that leads to --notify-port of this machine.",
         zh: "同时检验通知：指向本机 --notify-port 的公网 https 地址。"
       }),
-      notifyPort: Options.integer("notify-port").pipe(
-        Options.withDefault(8080),
-        Options.withDescription(say({ en: "Port that receives the notification.", zh: "接收通知的端口。" }))
-      ),
-      notifyWithin: Options.integer("notify-within").pipe(
-        Options.withDefault(30),
-        Options.withDescription(say({ en: "Seconds to wait for it.", zh: "等待通知的秒数。" }))
-      )
+      notifyPort: withDefault(say, "integer", "notify-port", 8080, {
+        en: "Port that receives the notification.",
+        zh: "接收通知的端口。"
+      }),
+      notifyWithin: withDefault(say, "integer", "notify-within", 30, {
+        en: "Seconds to wait for it.",
+        zh: "等待通知的秒数。"
+      })
     },
     async ({ notifyPort, notifyUrl, notifyWithin }) => {
       const { doctor } = await import("../doctor/run.js")

@@ -1,16 +1,21 @@
 /** Commands that download files: platform certificates and bills. */
-import * as Args from "@effect/cli/Args"
-import * as Options from "@effect/cli/Options"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { descriptions } from "../descriptions.js"
-import { choice, type Group, leaf, type Say, text } from "../options.js"
+import { choice, choiceArgument, optional, type Say, withDefault } from "../flags.js"
+import { type Group, leaf } from "../options.js"
 import { usage } from "../problem.js"
+
+const folder = (say: Say) =>
+  withDefault(say, "directory", "out", ".", {
+    en: "The folder. Default: this one.",
+    zh: "输出目录，默认为当前目录。"
+  })
 
 export const certificates = (say: Say): Group => ({
   name: "certificates",
-  description: descriptions.certificates,
+  description: say(descriptions.certificates),
   children: [
     leaf(
       say,
@@ -20,12 +25,7 @@ export const certificates = (say: Say): Group => ({
         zh: "下载、解密、校验平台证书并写入文件。"
       },
       {
-        out: Options.directory("out").pipe(
-          Options.withDefault("."),
-          Options.withDescription(
-            say({ en: "The folder. Default: this one.", zh: "输出目录，默认为当前目录。" })
-          )
-        )
+        out: folder(say)
       },
       async ({ out }) => (await import("../certificates.js")).downloadCertificates(out)
     )
@@ -37,7 +37,7 @@ const yesterday = (now: number): string =>
 
 export const bill = (say: Say): Group => ({
   name: "bill",
-  description: descriptions.bill,
+  description: say(descriptions.bill),
   children: [
     leaf(
       say,
@@ -47,19 +47,13 @@ export const bill = (say: Say): Group => ({
         zh: "下载一天或多天的账单并校验哈希。再次运行即可续传：已完整的文件会保留。"
       },
       {
-        kind: Args.choice(
-          [
-            ["trade", "trade"],
-            ["fund-flow", "fund-flow"]
-          ] as const,
-          { name: "kind" }
-        ),
-        date: text(say, "date", {
+        kind: choiceArgument("kind", ["trade", "fund-flow"]),
+        date: optional(say, "text", "date", {
           en: "Day in Beijing, yyyy-MM-dd. Default: yesterday.",
           zh: "北京时间日期 yyyy-MM-dd，默认为昨天。"
         }),
-        from: text(say, "from", { en: "First of several days.", zh: "起始日期。" }),
-        to: text(say, "to", {
+        from: optional(say, "text", "from", { en: "First of several days.", zh: "起始日期。" }),
+        to: optional(say, "text", "to", {
           en: "Last of several days. Default: yesterday.",
           zh: "结束日期，默认为昨天。"
         }),
@@ -75,12 +69,7 @@ export const bill = (say: Say): Group => ({
           en: "Account of a fund flow bill. Default: BASIC.",
           zh: "资金账单的账户，默认为 BASIC。"
         }),
-        out: Options.directory("out").pipe(
-          Options.withDefault("."),
-          Options.withDescription(
-            say({ en: "The folder. Default: this one.", zh: "输出目录，默认为当前目录。" })
-          )
-        )
+        out: folder(say)
       },
       async ({ account, date, format, from, kind, out, to, type }) => {
         const { downloadBills } = await import("../bill.js")

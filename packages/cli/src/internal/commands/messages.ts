@@ -1,10 +1,10 @@
 /** Commands that make requests and read messages: `request`, `sign`, `verify` and `decrypt`. */
-import * as Options from "@effect/cli/Options"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { descriptions } from "../descriptions.js"
+import { argument, optional, repeated, required, type Say } from "../flags.js"
 import { isRecord, parseJson, readBytes, readText } from "../input.js"
-import { argument, file, flag, leaf, type Say, text } from "../options.js"
+import { leaf } from "../options.js"
 import { usage } from "../problem.js"
 
 const methodAndPath = (say: Say) => ({
@@ -19,8 +19,8 @@ const methodAndPath = (say: Say) => ({
 })
 
 const body = (say: Say) => ({
-  data: text(say, "data", { en: "The body as text.", zh: "请求体文本。" }),
-  body: file(say, "body", {
+  data: optional(say, "text", "data", { en: "The body as text.", zh: "请求体文本。" }),
+  body: optional(say, "file", "body", {
     en: "A file with the body; - is the standard input.",
     zh: "请求体文件；- 表示标准输入。"
   })
@@ -41,13 +41,11 @@ export const sign = (say: Say) =>
     {
       ...methodAndPath(say),
       ...body(say),
-      timestamp: Options.integer("timestamp").pipe(
-        Options.withDescription(
-          say({ en: "Unix time in seconds. Default: now.", zh: "Unix 时间（秒）。默认为当前时间。" })
-        ),
-        Options.optional
-      ),
-      nonce: text(say, "nonce", { en: "Default: a random one.", zh: "默认随机生成。" })
+      timestamp: optional(say, "integer", "timestamp", {
+        en: "Unix time in seconds. Default: now.",
+        zh: "Unix 时间（秒）。默认为当前时间。"
+      }),
+      nonce: optional(say, "text", "nonce", { en: "Default: a random one.", zh: "默认随机生成。" })
     },
     async (given) => {
       const { sign } = await import("../sign.js")
@@ -71,15 +69,10 @@ export const request = (say: Say) =>
     {
       ...methodAndPath(say),
       ...body(say),
-      query: Options.text("query").pipe(
-        Options.withDescription(
-          say({
-            en: "A parameter, name=value, not encoded. May be repeated.",
-            zh: "查询参数 name=value（无需编码），可重复。"
-          })
-        ),
-        Options.repeated
-      )
+      query: repeated(say, "text", "query", {
+        en: "A parameter, name=value, not encoded. May be repeated.",
+        zh: "查询参数 name=value（无需编码），可重复。"
+      })
     },
     async (given) => {
       const { request } = await import("../request.js")
@@ -128,7 +121,7 @@ export const decrypt = (say: Say) =>
     descriptions.decrypt,
     {
       ...saved(say),
-      unverified: flag(say, "unverified", {
+      unverified: required(say, "boolean", "unverified", {
         en: "Decrypt although the signature does not match or is missing.",
         zh: "即使签名不符或缺失也解密。"
       })

@@ -1,12 +1,12 @@
 /** Commands that send test notifications. */
-import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
 import { descriptions } from "../descriptions.js"
-import { argument, choice, file, flag, type Group, leaf, type Say } from "../options.js"
+import { argument, choice, optional, required, type Say, withDefault } from "../flags.js"
+import { type Group, leaf } from "../options.js"
 
 export const notify = (say: Say): Group => ({
   name: "notify",
-  description: descriptions.notify,
+  description: say(descriptions.notify),
   children: [
     leaf(
       say,
@@ -24,7 +24,7 @@ export const notify = (say: Say): Group => ({
           en: "Such as TRANSACTION.SUCCESS; wechatpay notify events lists all.",
           zh: "如 TRANSACTION.SUCCESS；wechatpay notify events 会列出全部。"
         }),
-        resource: file(say, "resource", {
+        resource: optional(say, "file", "resource", {
           en: "A file with the content as JSON. Default: an example.",
           zh: "JSON 内容文件，默认使用示例。"
         }),
@@ -32,7 +32,7 @@ export const notify = (say: Say): Group => ({
           en: "An invalid signature, WeChat Pay's probe, or a time 10 minutes ago: the shop must reject it.",
           zh: "错误签名、微信支付的探测签名，或 10 分钟前的时间：本地服务必须拒绝。"
         }),
-        anywhere: flag(say, "anywhere", {
+        anywhere: required(say, "boolean", "anywhere", {
           en: "Also to an address that is not on this machine or network.",
           zh: "允许发送到本机与本地网络以外的地址。"
         })
@@ -50,15 +50,14 @@ export const notify = (say: Say): Group => ({
         zh: "写出测试密钥：供本地服务使用的变量，以及代表微信支付的私钥。"
       },
       {
-        writeEnv: Options.file("write-env").pipe(
-          Options.withDescription(say({ en: "Required. The file.", zh: "必填。文件路径。" }))
-        ),
-        mchid: Options.text("mchid").pipe(
-          Options.withDefault("1900007291"),
-          Options.withDescription(
-            say({ en: "Merchant number. Default: 1900007291.", zh: "商户号，默认为 1900007291。" })
-          )
-        )
+        writeEnv: required(say, "file", "write-env", {
+          en: "Required. The file.",
+          zh: "必填。文件路径。"
+        }),
+        mchid: withDefault(say, "text", "mchid", "1900007291", {
+          en: "Merchant number. Default: 1900007291.",
+          zh: "商户号，默认为 1900007291。"
+        })
       },
       async ({ mchid, writeEnv }) => (await import("../notify/keys.js")).writeKeys(writeEnv, mchid)
     ),

@@ -1,8 +1,8 @@
 /** The commands of the endpoints, made from the endpoint values. */
-import * as Options from "@effect/cli/Options"
 import * as Option from "effect/Option"
+import { type Flag, optional, optionalChoice, type Say } from "../flags.js"
 import { list, modules } from "../lists/endpoints.js"
-import { file, type Leaf, leaf, type Say } from "../options.js"
+import { type Leaf, leaf } from "../options.js"
 import { plain, type Text } from "../text.js"
 import { type Field, fieldsFor, isUpload, sensitiveFor } from "./fields.js"
 import { type Listed, type Loaded, load } from "./listed.js"
@@ -21,11 +21,12 @@ const reserved = new Set([
   "log-level"
 ])
 
-const optionOf = (say: Say, { choices, path, required, text, type }: Field) => {
+const optionOf = (say: Say, { choices, path, required, text, type }: Field): Flag<Option.Option<string>> => {
   const mark = required ? say({ en: "Required. ", zh: "必填。" }) : ""
-  const option =
-    choices.length > 0 ? Options.choice(path, choices) : Options.withPseudoName(Options.text(path), type)
-  return option.pipe(Options.withDescription(`${mark}${say(text)}`), Options.optional)
+  const description = plain(`${mark}${say(text)}`)
+  return choices.length > 0
+    ? optionalChoice(say, path, choices, description)
+    : { ...optional(say, "text", path, description), label: type }
 }
 
 const descriptionOf = ([, method, path, , , summary]: Listed, loaded: Loaded | undefined): Text => {
@@ -54,24 +55,28 @@ const endpointCommand = (say: Say, listed: Listed, loaded: Loaded | undefined) =
     listed[0],
     descriptionOf(listed, loaded),
     {
-      fields: fields.length === 0 ? Options.none : Options.all(options),
-      input: file(say, "input", {
+      fields: options,
+      input: optional(say, "file", "input", {
         en: "A file with the input as JSON, as on the wire; - is the standard input. Options complete and replace it.",
         zh: "JSON 格式的输入文件（与接口字段一致）；- 表示标准输入。选项会补充或覆盖其中的字段。"
       }),
       ...(loaded !== undefined && isUpload(loaded)
-        ? { file: file(say, "file", { en: "Required. The file to upload.", zh: "必填。要上传的文件。" }) }
+        ? {
+            file: optional(say, "file", "file", {
+              en: "Required. The file to upload.",
+              zh: "必填。要上传的文件。"
+            })
+          }
         : {})
     },
     async (given) => {
       const { call } = await import("./call.js")
-      const values = (given.fields ?? {}) as Readonly<Record<string, Option.Option<string>>>
-      const { file: upload = Option.none() } = given as { readonly file?: Option.Option<string> }
+      const { file: upload = Option.none() } = given
       return call(loaded ?? (await load(modules, listed)), {
         input: Option.getOrUndefined(given.input),
         file: Option.getOrUndefined(upload),
         options: fields.flatMap((field) => {
-          const value = values[field.path]
+          const value = given.fields[field.path]
           return value !== undefined && Option.isSome(value) ? [[field, value.value] as const] : []
         })
       })
