@@ -9,7 +9,7 @@ import { NodeContext, NodeHttpServer } from "@effect/platform-node"
 import { assert, layer } from "@effect/vitest"
 import { Notification, NotificationKeys, SelfTest, Verifier } from "@effect-wechatpay/core"
 import { Environment, Faults, Samples, Simulator, Transactions } from "@effect-wechatpay/simulator"
-import { ConfigProvider, Effect, Fiber, Layer, Option, Schedule, Schema } from "effect"
+import { ConfigProvider, Effect, Fiber, Layer, Schedule, Schema } from "effect"
 import { explain } from "../../packages/cli/src/internal/explain.js"
 import { list as errors } from "../../packages/cli/src/internal/lists/errors.js"
 import { list as events, modules } from "../../packages/cli/src/internal/lists/notifications.js"
@@ -234,11 +234,13 @@ layer(Layer.orDie(simulator), { excludeTestServices: true })("wechatpay", (it) =
         assert.isTrue(Notification.isNotification(notification), eventType)
         if (!Notification.isNotification(notification)) continue
         assert.strictEqual(notification.eventType, eventType)
-        const schema = notification.shapes[0]?.schema
-        assert(schema !== undefined)
-        const example = exampleOf(schema, { mchid: Samples.mchid })
+        // Of two events with the same name the first is sent.
+        if (events.find(([name]) => name === eventType)?.[1] !== module) continue
+        const example = exampleOf(eventType, Samples.mchid)
         assert.isTrue(
-          Option.isSome(example) && Schema.decodeUnknownEither(schema)(example.value)._tag === "Right",
+          notification.shapes.some(
+            ({ schema }) => Schema.decodeUnknownEither(schema)(example)._tag === "Right"
+          ),
           eventType
         )
       }

@@ -375,6 +375,11 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "ConfigProvider.fromEnv({ env: Object.fromEntries(new Map()) })"
   ],
   [
+    "reason or tag of a PlatformError → tag of its reason",
+    'declare const a: PlatformError.PlatformError\na._tag === "SystemError" ? a.reason : a._tag',
+    "declare const a: PlatformError.PlatformError\na.reason._tag"
+  ],
+  [
     "Layer.setTracer → Layer.succeed(Tracer.Tracer)",
     "declare const a: any\nLayer.setTracer(a)",
     "declare const a: any\nLayer.succeed(Tracer.Tracer, a)"

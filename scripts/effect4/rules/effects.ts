@@ -259,10 +259,28 @@ export const effects = [
     "effect/ConfigProvider",
     "fromMap",
     "ConfigProvider.fromMap(m) → ConfigProvider.fromEnv({ env })",
+    // The delimiter of paths, which the second argument has, serves nested configurations of Effect 3.
     (source, node, local) =>
-      node.arguments.length === 1
-        ? `${local}.fromEnv({ env: Object.fromEntries(${source.bareAll(node.arguments).join("")}) })`
+      node.arguments[0] === undefined
+        ? undefined
+        : `${local}.fromEnv({ env: Object.fromEntries(${source.bare(node.arguments[0])}) })`
+  ),
+  rule<ts.ConditionalExpression>(
+    "reason or tag of a PlatformError → tag of its reason",
+    ts.SyntaxKind.ConditionalExpression,
+    (node, source) => {
+      const { condition, whenFalse, whenTrue } = node
+      if (!ts.isBinaryExpression(condition) || !ts.isPropertyAccessExpression(condition.left))
+        return undefined
+      if (!ts.isStringLiteral(condition.right) || condition.right.text !== "SystemError") return undefined
+      const error = condition.left.expression
+      const name = error.getText()
+      return source.declares(condition.left.name) === "@effect/platform/Error" &&
+        whenTrue.getText() === `${name}.reason` &&
+        whenFalse.getText() === `${name}._tag`
+        ? `${source.bare(error)}.reason._tag`
         : undefined
+    }
   ),
   call(
     "effect/Metric",

@@ -1,6 +1,7 @@
 /** What Effect 3 has as `effect/ConfigError`: errors of configuration, several of which make one. */
 import * as Config from "effect/Config"
 import * as ConfigProvider from "effect/ConfigProvider"
+import * as Predicate from "effect/Predicate"
 
 interface Fault {
   readonly path: ReadonlyArray<string>
@@ -8,14 +9,19 @@ interface Fault {
   readonly isMissing: boolean
 }
 
-/** Beside the message, so that faults can be joined and told apart. */
-class Faults {
-  constructor(readonly all: ReadonlyArray<Fault>) {}
+/** Beside the message, so that faults can be joined and told apart; each package has a copy of this file. */
+interface Faults {
+  readonly _tag: "@effect-wechatpay/effect4/Faults"
+  readonly all: ReadonlyArray<Fault>
 }
+
+const tag = "@effect-wechatpay/effect4/Faults"
+
+const isFaults = (value: unknown): value is Faults => Predicate.isTagged(value, tag)
 
 const faultsOf = (error: Config.ConfigError): ReadonlyArray<Fault> => {
   const { cause } = error.cause
-  return cause instanceof Faults ? cause.all : [{ path: [], message: error.message, isMissing: false }]
+  return isFaults(cause) ? cause.all : [{ path: [], message: error.message, isMissing: false }]
 }
 
 const textOf = ({ message, path }: Fault): string =>
@@ -23,7 +29,10 @@ const textOf = ({ message, path }: Fault): string =>
 
 const make = (all: ReadonlyArray<Fault>): Config.ConfigError =>
   new Config.ConfigError(
-    new ConfigProvider.SourceError({ message: all.map(textOf).join("; "), cause: new Faults(all) })
+    new ConfigProvider.SourceError({
+      message: all.map(textOf).join("; "),
+      cause: { _tag: tag, all } satisfies Faults
+    })
   )
 
 export const MissingData = (path: ReadonlyArray<string>, message: string): Config.ConfigError =>
@@ -37,3 +46,26 @@ export const And = (left: Config.ConfigError, right: Config.ConfigError): Config
 
 export const isMissingDataOnly = (error: Config.ConfigError): boolean =>
   faultsOf(error).every(({ isMissing }) => isMissing)
+
+/** Effect 3 has more cases, which no error of this edition is. */
+export interface ConfigErrorReducer<in C, in out Z> {
+  andCase(context: C, left: Z, right: Z): Z
+  orCase(context: C, left: Z, right: Z): Z
+  invalidDataCase(context: C, path: ReadonlyArray<string>, message: string): Z
+  missingDataCase(context: C, path: ReadonlyArray<string>, message: string): Z
+  sourceUnavailableCase(context: C, path: ReadonlyArray<string>, message: string): Z
+  unsupportedCase(context: C, path: ReadonlyArray<string>, message: string): Z
+}
+
+export const reduceWithContext = <C, Z>(
+  error: Config.ConfigError,
+  context: C,
+  reducer: ConfigErrorReducer<C, Z>
+): Z =>
+  faultsOf(error)
+    .map(({ isMissing, message, path }) =>
+      isMissing
+        ? reducer.missingDataCase(context, path, message)
+        : reducer.invalidDataCase(context, path, message)
+    )
+    .reduce((left, right) => reducer.andCase(context, left, right))

@@ -1,5 +1,5 @@
 /** The problems of the configuration, each with its variable and what to do. */
-import type * as ConfigError from "effect/ConfigError"
+import * as ConfigError from "effect/ConfigError"
 import { exitCode, Problem } from "./problem.js"
 import { plain, type Text } from "./text.js"
 
@@ -9,6 +9,8 @@ export interface ConfigProblem {
   readonly text: Text
   readonly todo: Text
 }
+
+type Problems = ReadonlyArray<ConfigProblem>
 
 interface Known {
   readonly pattern: RegExp
@@ -163,31 +165,36 @@ const describe = (variable: string, message: string): Pick<ConfigProblem, "text"
   return { text: plain(message), todo: general }
 }
 
-/** Each missing and each invalid variable of the error. */
-export const configProblems = (error: ConfigError.ConfigError): ReadonlyArray<ConfigProblem> => {
-  switch (error._op) {
-    case "And":
-    case "Or":
-      return [...configProblems(error.left), ...configProblems(error.right)]
-    case "MissingData": {
-      const variable = error.path.join(".") || (/WECHATPAY_\w+/.exec(error.message)?.[0] ?? "")
-      const isPublicKey = variable === "WECHATPAY_PUBLIC_KEY_ID"
-      const names = [...new Set(error.message.match(/WECHATPAY_\w+/g) ?? [variable])]
-      return [
-        {
-          variable,
-          kind: "missing",
-          text: { en: `is missing: set ${names.join(" / ")}`, zh: `缺少变量：请设置 ${names.join(" / ")}` },
-          todo: isPublicKey ? downloadKey : general
-        }
-      ]
+const missing = (path: ReadonlyArray<string>, message: string): Problems => {
+  const variable = path.join(".") || (/WECHATPAY_\w+/.exec(message)?.[0] ?? "")
+  const names = [...new Set(message.match(/WECHATPAY_\w+/g) ?? [variable])]
+  return [
+    {
+      variable,
+      kind: "missing",
+      text: { en: `is missing: set ${names.join(" / ")}`, zh: `缺少变量：请设置 ${names.join(" / ")}` },
+      todo: variable === "WECHATPAY_PUBLIC_KEY_ID" ? downloadKey : general
     }
-    default: {
-      const variable = error.path.join(".")
-      return [{ variable, kind: "invalid", ...describe(variable, error.message) }]
-    }
-  }
+  ]
 }
+
+const invalid = (path: ReadonlyArray<string>, message: string): Problems => {
+  const variable = path.join(".")
+  return [{ variable, kind: "invalid", ...describe(variable, message) }]
+}
+
+const reducer: ConfigError.ConfigErrorReducer<undefined, Problems> = {
+  andCase: (_, left, right) => [...left, ...right],
+  orCase: (_, left, right) => [...left, ...right],
+  missingDataCase: (_, path, message) => missing(path, message),
+  invalidDataCase: (_, path, message) => invalid(path, message),
+  sourceUnavailableCase: (_, path, message) => invalid(path, message),
+  unsupportedCase: (_, path, message) => invalid(path, message)
+}
+
+/** Each missing and each invalid variable of the error. */
+export const configProblems = (error: ConfigError.ConfigError): Problems =>
+  ConfigError.reduceWithContext(error, undefined, reducer)
 
 /** One problem of all variables. */
 export const configProblem = (error: ConfigError.ConfigError): Problem => {

@@ -3,13 +3,13 @@ import type { AnySchema } from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Effect from "effect/Effect"
 import * as Either from "effect/Either"
-import * as ParseResult from "effect/ParseResult"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { isRecord } from "../input.js"
 import { type Problem, usage } from "../problem.js"
 import type { Field } from "./fields.js"
 import type { Loaded } from "./listed.js"
+import { decodeInput } from "./schemas.js"
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -69,27 +69,17 @@ const redact = (json: unknown, section: AnySchema): Effect.Effect<unknown> =>
     Effect.succeed(typeof value === "string" ? Redacted.make(value) : value)
   )
 
-const issuesOf = (error: ParseResult.ParseError): string =>
-  ParseResult.ArrayFormatter.formatErrorSync(error)
-    // The value may be personal data.
-    .map(({ message, path }) => `${path.join(".")}: ${message.replace(/, actual .*$/, "")}`)
-    .join("; ")
-
 /** A missing or extra field of one section may belong to another: the client checks the whole input. */
 const decodeSection = (section: AnySchema, json: Json): Effect.Effect<unknown, Problem> =>
   Effect.flatMap(redact(json, section), (wire) =>
-    Effect.mapError(
-      Schema.decodeUnknown(section)(wire, { onExcessProperty: "ignore", errors: "all" }),
-      (error) => {
-        const issues = issuesOf(error)
-        return usage(
-          { en: `the input is not valid: ${issues}`, zh: `输入无效：${issues}` },
-          {
-            en: "wechatpay call <endpoint> --help lists the fields with their limits",
-            zh: "wechatpay call <endpoint> --help 会列出字段及其限制"
-          }
-        )
-      }
+    Either.mapLeft(decodeInput(section, wire), (issues) =>
+      usage(
+        { en: `the input is not valid: ${issues}`, zh: `输入无效：${issues}` },
+        {
+          en: "wechatpay call <endpoint> --help lists the fields with their limits",
+          zh: "wechatpay call <endpoint> --help 会列出字段及其限制"
+        }
+      )
     )
   )
 
@@ -117,6 +107,6 @@ const plainOf = (value: unknown): unknown => {
 /** The response as it was on the wire, with sensitive texts decrypted. */
 export const responseJson = ({ endpoint }: Loaded, response: unknown): unknown => {
   if (endpoint.success === undefined || response === undefined) return plainOf(response)
-  const encoded = Schema.encodeUnknownEither(endpoint.success)(response, { onExcessProperty: "preserve" })
+  const encoded = Schema.encodeUnknownEither(endpoint.success)(response)
   return plainOf(Either.isRight(encoded) ? encoded.right : response)
 }

@@ -15,7 +15,6 @@ import * as Notification from "@effect-wechatpay/core/Notification"
 import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import type { Host } from "../../Host.js"
 import { parseJson, readText } from "../input.js"
@@ -128,12 +127,8 @@ const contentOf = (
     if (resource !== undefined) {
       return { resource: yield* parseJson(yield* readText(resource), "--resource"), originalType }
     }
-    const schema = notification?.shapes[0]?.schema
-    const example =
-      schema === undefined
-        ? Option.none()
-        : exampleOf(schema, { mchid, sp_mchid: mchid, combine_mchid: mchid })
-    if (Option.isNone(example)) {
+    const example = exampleOf(event, mchid)
+    if (example === undefined) {
       return yield* usage(
         { en: `there is no example for the event ${event}`, zh: `事件 ${event} 没有示例` },
         {
@@ -142,7 +137,7 @@ const contentOf = (
         }
       )
     }
-    return { resource: example.value, originalType }
+    return { resource: example, originalType }
   })
 
 const faults = {
