@@ -1,5 +1,5 @@
 /**
- * `pnpm effect4:compare`, after `pnpm effect4`: runs test/effect4/program.ts with Effect 3, and with Effect 4 on Node.js 22,
+ * `pnpm effect4:compare`, after `pnpm effect4`: runs the programs of test/effect4 with Effect 3, and with Effect 4 on Node.js 22,
  * against the simulator of each line, and compares what they print. `--show` prints it.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
@@ -9,7 +9,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { parseEnv } from "node:util"
-import { program, root } from "./files.js"
+import { compared, root } from "./files.js"
 import { node22 } from "./node22.js"
 import { folder } from "./workspace.js"
 
@@ -56,7 +56,7 @@ const lines: ReadonlyArray<Line> = [
   { name: "Effect 4", node: [node22], folder }
 ]
 
-/** What the program prints with each line, against the simulator of one. */
+/** What the programs print with each line, against the simulator of one. */
 const outputsWith = async (simulating: Line): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
   const directory = mkdtempSync(join(tmpdir(), "effect4-"))
   const [port, adminPort] = [await freePort(), await freePort()]
@@ -72,9 +72,11 @@ const outputsWith = async (simulating: Line): Promise<ReadonlyArray<ReadonlyArra
     const variables = await variablesOf(file, simulator)
     const env = { ...process.env, ...variables, WECHATPAY_SIMULATOR_ADMIN: `http://127.0.0.1:${adminPort}` }
     return lines.map(({ folder, node: [command = "", ...args] }) =>
-      print(command, [...args, tsx, join(folder, program)], folder, env)
-        .trim()
-        .split("\n")
+      compared.flatMap((program) =>
+        print(command, [...args, tsx, join(folder, program)], folder, env)
+          .trim()
+          .split("\n")
+      )
     )
   } finally {
     // The group, because `npx` does not pass signals on.

@@ -376,8 +376,8 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   ],
   [
     "reason or tag of a PlatformError → tag of its reason",
-    'declare const a: PlatformError.PlatformError\na._tag === "SystemError" ? a.reason : a._tag',
-    "declare const a: PlatformError.PlatformError\na.reason._tag"
+    'import type { PlatformError } from "@effect/platform/Error"\ndeclare const a: PlatformError\na._tag === "SystemError" ? a.reason : a._tag',
+    'import type { PlatformError } from "effect/PlatformError"\ndeclare const a: PlatformError\na.reason._tag'
   ],
   [
     "Layer.setTracer → Layer.succeed(Tracer.Tracer)",

@@ -1,4 +1,4 @@
-// Effect 4 edition of parser.ts as of 8b9f52d159185ee7.
+// Effect 4 edition of parser.ts as of 067d20ccc9deb079.
 /** The parser of arguments: `effect/cli`. */
 import * as Argument_ from "effect/cli/Argument"
 import * as CliConfig from "effect/cli/CliConfig"

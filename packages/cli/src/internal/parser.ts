@@ -8,6 +8,7 @@ import * as ValidationError from "@effect/cli/ValidationError"
 import * as Effect from "effect/Effect"
 import { type Argument, type Config, type Flag, isFlag, isParam, type Param, type Values } from "./flags.js"
 import { type Environment, type Group, isGroup, type Leaf, type Tree } from "./options.js"
+import { printingTo } from "./printing.js"
 import { withoutColours } from "./style.js"
 import { version } from "./version.js"
 
@@ -81,24 +82,20 @@ export const runTree = (
   args: ReadonlyArray<string>,
   print: (text: string) => Effect.Effect<void>
 ): Effect.Effect<void, string, Environment> =>
-  Effect.gen(function* () {
-    const console = yield* Effect.console
-    const run = Command.run(withChildren(Command.make("wechatpay" as string), tree.map(commandOf)), {
-      name: "wechatpay",
-      version
-    })
-    yield* run(["node", "wechatpay", ...args]).pipe(
+  printingTo(
+    Effect.suspend(() =>
+      Command.run(withChildren(Command.make("wechatpay" as string), tree.map(commandOf)), {
+        name: "wechatpay",
+        version
+      })(["node", "wechatpay", ...args])
+    ).pipe(
       Effect.mapError((error) =>
         ValidationError.isValidationError(error)
           ? withoutColours(HelpDoc.toAnsiText(error.error)).trimEnd()
           : ""
       ),
-      Effect.withConsole({
-        ...console,
-        log: (...texts) => print(withoutColours(texts.map(String).join(" "))),
-        // The parser prints a mistake before it fails with it.
-        error: () => Effect.void
-      }),
       Effect.provide(CliConfig.layer({ isCaseSensitive: true, showBuiltIns: false }))
-    )
-  })
+    ),
+    // The parser prints a mistake before it fails with it.
+    { log: (text) => print(withoutColours(text)), error: () => Effect.void }
+  )

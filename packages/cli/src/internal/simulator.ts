@@ -3,6 +3,7 @@ import type * as FileSystem from "@effect/platform/FileSystem"
 import * as Effect from "effect/Effect"
 import { Host } from "../Host.js"
 import { report } from "./options.js"
+import { printingTo } from "./printing.js"
 import { exitCode, Problem } from "./problem.js"
 import type { Session } from "./session.js"
 import { plain } from "./text.js"
@@ -14,10 +15,7 @@ export const runSimulator = (
   Effect.gen(function* () {
     const { run } = yield* Effect.promise(() => import("@effect-wechatpay/simulator/Command"))
     const { out } = yield* Host
-    const console = yield* Effect.console
-    const print = (...texts: ReadonlyArray<unknown>) => out(`${texts.map(String).join(" ")}\n`)
-    yield* run(args).pipe(
-      Effect.withConsole({ ...console, log: print }),
+    yield* printingTo(run(args), { log: (text) => out(`${text}\n`) }).pipe(
       Effect.catchAll(({ message }) =>
         report(
           new Problem({
