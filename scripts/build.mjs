@@ -1,16 +1,31 @@
 // `node scripts/build.mjs`: compiles the packages into `dist`, as they are published, with the compiler in Go
-// (docs/decisions/0002-tooling.md), and completes their declarations.
-import { readdir } from "node:fs/promises"
+// (docs/decisions/0002-tooling.md), and completes their declarations. `node scripts/build.mjs .effect4` does it for the Effect 4
+// edition, after `pnpm effect4`.
+import { cp, readdir } from "node:fs/promises"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { writeDocstrings } from "./docstrings.mjs"
+import { setup as buildPage } from "./page.mjs"
 import { run } from "./run.mjs"
 
+const scripts = fileURLToPath(new URL(".", import.meta.url))
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+const [workspace = "."] = process.argv.slice(2)
+const folder = join(root, workspace)
+
 const { code, output } = await run(
-  "node node_modules/@typescript/native/bin/tsc -b ../tsconfig.packages.json",
-  {
-    cwd: fileURLToPath(new URL(".", import.meta.url))
-  }
+  `node node_modules/@typescript/native/bin/tsc -b ${JSON.stringify(join(folder, "tsconfig.packages.json"))}`,
+  { cwd: scripts }
 )
-if (code === 0) await writeDocstrings(await readdir(new URL("../packages", import.meta.url)))
-else console.error(output.trim())
+if (code === 0) {
+  await writeDocstrings(folder, await readdir(join(folder, "packages")))
+  // The Effect 3 packages build it when they are packed; the edition has the same one.
+  if (workspace !== ".") {
+    await buildPage()
+    await cp(join(root, "packages/simulator/dist/page"), join(folder, "packages/simulator/dist/page"), {
+      recursive: true
+    })
+  }
+} else console.error(output.trim())
 process.exitCode = code

@@ -91,11 +91,11 @@ const editsOf = (checker, emitted, source) => {
   return edits
 }
 
-/** Completes the declarations of the packages; those that are complete stay as they are. */
-export const writeDocstrings = async (packages) => {
+/** Completes the declarations of a workspace's packages; those that are complete stay as they are. */
+export const writeDocstrings = async (workspace, packages) => {
   const files = []
   for (const name of packages) {
-    const folder = join(root, "packages", name)
+    const folder = join(workspace, "packages", name)
     for (const file of await declarationsOf(join(folder, "dist")).catch(() => [])) {
       const source = join(folder, "src", relative(join(folder, "dist"), file).replace(/\.d\.ts$/, ".ts"))
       files.push({ file, source })

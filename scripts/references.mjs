@@ -4,7 +4,8 @@
 // - the references of each package's tsconfig.build.json: the packages that it depends on;
 // - the dependencies of test/package.json: every package;
 // - the dependencies of the command `wechatpay`: every package with endpoints;
-// - the changeset of the first release: every package that was never released;
+// - the packages that Changesets gives the same version: every package;
+// - the version that requests name in their User-Agent: the one of core;
 // - the address of the repository in each package's manifest: the one of package.json, where alone it is written by hand.
 //
 // With `--check` it writes nothing and fails if one of these files is stale.
@@ -60,12 +61,6 @@ const withEndpoints = (text) => {
   return `${JSON.stringify({ ...manifest, dependencies: Object.fromEntries([...ours, ...others]) }, null, 2)}\n`
 }
 
-const withReleases = (text) => {
-  const unreleased = packages.filter(({ manifest }) => manifest.version === "0.0.0")
-  const lines = unreleased.map(({ folder }) => `"${scope}${folder}": minor\n`).join("")
-  return text.replace(/^---\n[\s\S]*?---\n/, () => `---\n${lines}---\n`)
-}
-
 const { repository, homepage, bugs } = JSON.parse(read("package.json"))
 
 /** A manifest with the repository's addresses, after its licence. */
@@ -84,22 +79,22 @@ const withAddress = (folder) => (text) => {
   return `${JSON.stringify(Object.fromEntries(entries), null, 2)}\n`
 }
 
-/**
- * Peers of ours accept every 0.x: Changesets raises a package to the next major version, which is 1.0.0, when a peer leaves its
- * range. All packages have the same version instead, and are updated together: docs/decisions/0025-api-report.md.
- */
+/** Peers of ours have at least the version of the package, within its major: docs/decisions/0026-effect-4-edition.md. */
 const withPeers = (text) => {
   const manifest = JSON.parse(text)
   const accepted = Object.entries(manifest.peerDependencies).map(([name, range]) => [
     name,
-    name.startsWith(scope) ? "workspace:0.x" : range
+    name.startsWith(scope) ? "workspace:^" : range
   ])
   return `${JSON.stringify({ ...manifest, peerDependencies: Object.fromEntries(accepted) }, null, 2)}\n`
 }
 
-const withOneVersion = (text) => `${JSON.stringify({ ...JSON.parse(text), fixed: [names] }, null, 2)}\n`
+const withVersion = (text) => {
+  const { manifest } = packages.find(({ folder }) => folder === "core")
+  return text.replace(/version = "[^"]*"/, `version = "${manifest.version}"`)
+}
 
-const firstRelease = ".changeset/first-release.md"
+const withOneVersion = (text) => `${JSON.stringify({ ...JSON.parse(text), fixed: [names] }, null, 2)}\n`
 
 const files = [
   [
@@ -122,9 +117,9 @@ const files = [
     `packages/${folder}/package.json`,
     (text) => withPeers(withAddress(folder)(folder === "cli" ? withEndpoints(text) : text))
   ]),
+  ["packages/core/src/internal/call/version.ts", withVersion],
   ["test/package.json", withDependencies],
-  [".changeset/config.json", withOneVersion],
-  ...(existsSync(`${root}${firstRelease}`) ? [[firstRelease, withReleases]] : [])
+  [".changeset/config.json", withOneVersion]
 ]
 
 const stale = files

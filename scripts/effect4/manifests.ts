@@ -41,6 +41,10 @@ const known: Readonly<Record<string, ReadonlySet<string>>> = {
   "catalog:published": new Set(linesUnder(template, "  published:", "    ").map(nameOf))
 }
 
+/** Whether the edition has a package of Effect. */
+export const isKnown = (name: string): boolean =>
+  /^@effect\/sql-/.test(name) || Object.values(known).some((names) => names.has(name))
+
 /** Without the packages that the edition's catalogs do not name. */
 const kept = (dependencies: unknown): Dependencies | undefined => {
   const entries = Object.entries((dependencies ?? {}) as Dependencies).filter(

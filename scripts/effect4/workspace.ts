@@ -4,8 +4,9 @@ import { createRequire } from "node:module"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Generated, packages, root, supportFiles, under } from "./files.js"
-import { manifestOf, workspaceFile } from "./manifests.js"
+import { manifestOf, versionOf, workspaceFile } from "./manifests.js"
 import { isLeft, programs } from "./tests.js"
+import { texts } from "./texts.js"
 
 export const folder = join(root, ".effect4")
 
@@ -66,17 +67,31 @@ const page = (): ReadonlyArray<string> =>
     .filter((entry) => entry.isFile())
     .map(({ name, parentPath }) => relative(root, join(parentPath, name)))
 
+/** What the edition is built with, as it is. */
+const ofBuild: ReadonlyArray<string> = [
+  "LICENSE",
+  ...["base", "build", "library", "packages"].map((name) => `tsconfig.${name}.json`),
+  ...packages.flatMap((name) =>
+    ["tsconfig.json", "tsconfig.build.json"].map((file) => `packages/${name}/${file}`)
+  )
+]
+
 /** Beside the sources: what tests read, and what programs serve. */
 const copied = (): ReadonlyArray<string> =>
   ["docs", "docker", "etc", "packages", ...programs]
     .flatMap(under)
     .filter((path) => isCopied(path) && !isLeft(path))
     .concat(page())
-    .concat([
-      "tsconfig.base.json",
+    .concat(
+      ofBuild,
       "tstyche.config.json",
-      ...readdirSync(root).filter((name) => name.endsWith(".md"))
-    ])
+      readdirSync(root).filter((name) => name.endsWith(".md"))
+    )
+
+/** What requests name in their User-Agent. */
+const versionFile = "packages/core/src/internal/call/version.ts"
+
+const withVersion = (text = ""): string => text.replace(/(?<=")[\d.]+(?=")/, versionOf)
 
 /** Folders with a package.json. */
 const manifests = (): ReadonlyArray<string> =>
@@ -98,6 +113,8 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>): void 
     ...copied().map((path) => [path, readFileSync(join(root, path))] as const),
     ...[...generated].map(([path, { text }]) => [path, text] as const),
     ...supportFiles(generated),
+    ...texts(),
+    [versionFile, withVersion(generated.get(versionFile)?.text)],
     ...manifests().map(
       (path) =>
         [`${path}/package.json`, manifestOf(readFileSync(join(root, path, "package.json"), "utf8"))] as const

@@ -69,13 +69,13 @@ export const shared = Layer.mergeAll(SqlNotificationStore.layer(), SqlOperationR
   },
   transfer: { endpoint: "transfer.transfer.create", guides: ["transfer"] },
   undici: {
-    program: `import * as NodeContext from "@effect/platform-node/NodeContext"
+    program: `import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import { WechatPayClient } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import { Layer } from "effect"
 
 export const layer = WechatPayClient.layerConfig().pipe(
-  Layer.provide([UndiciHttpClient.layer(), NodeContext.layer])
+  Layer.provide([UndiciHttpClient.layer(), NodeFileSystem.layer])
 )`,
     guides: ["performance"]
   }

@@ -252,7 +252,7 @@ export const programOf = (page: EndpointPage): string => {
   const client = v2 ? "V2Client" : "WechatPayClient"
   const imports = [
     ...(isUpload || withCertificate ? [`import { readFileSync } from "node:fs"`] : []),
-    `import * as NodeContext from "@effect/platform-node/NodeContext"`,
+    `import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"`,
     `import * as NodeRuntime from "@effect/platform-node/NodeRuntime"`,
     `import { ${withCertificate ? "ClientCertificate, " : ""}${
       page.package === "core" ? [client, page.namespace].sort().join(", ") : client
@@ -272,8 +272,8 @@ export const programOf = (page: EndpointPage): string => {
       ]
     : []
   const provided = withCertificate
-    ? `[\n  UndiciHttpClient.layer(),\n  ClientCertificate.layer(UndiciHttpClient.layer({ clientCertificate })),\n  NodeContext.layer\n]`
-    : "[UndiciHttpClient.layer(), NodeContext.layer]"
+    ? `[\n  UndiciHttpClient.layer(),\n  ClientCertificate.layer(UndiciHttpClient.layer({ clientCertificate })),\n  NodeFileSystem.layer\n]`
+    : "[UndiciHttpClient.layer(), NodeFileSystem.layer]"
   return [
     ...imports,
     "",

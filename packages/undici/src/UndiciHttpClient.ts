@@ -81,7 +81,7 @@ export const make = (options: Options = {}): Effect.Effect<HttpClient.HttpClient
 
 /**
  * ```ts
- * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
+ * WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeFileSystem.layer]))
  * ```
  *
  * Keys that are imported with this layer also use the cryptography of Node.js (`NodeCryptoProvider`).

@@ -226,7 +226,7 @@ const node: Write = (call, merchant) => {
   const { operation } = call
   if (operation === undefined) return plainNode(call, merchant)
   return `// node --env-file=.env.wechatpay call.ts
-import * as NodeContext from "@effect/platform-node/NodeContext"
+import * as NodeFileSystem from "@effect/platform-node/NodeFileSystem"
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import { WechatPayClient } from "@effect-wechatpay/core"
 import { ${operation.module} } from "@effect-wechatpay/${operation.package}"
@@ -238,7 +238,7 @@ const program = ${operation.module}.${operation.name}(${indented(JSON.stringify(
 )
 
 // The variables name ${merchant.baseUrl} and the merchant ${merchant.mchid}.
-const layer = WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeContext.layer]))
+const layer = WechatPayClient.layerConfig().pipe(Layer.provide([UndiciHttpClient.layer(), NodeFileSystem.layer]))
 NodeRuntime.runMain(Effect.provide(program, layer))
 `
 }

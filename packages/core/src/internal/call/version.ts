@@ -1,2 +1,2 @@
-/** The version of this package; a test compares it with package.json. */
-export const version = "0.0.0"
+/** The version of this package: `pnpm references` takes it from package.json. */
+export const version = "3.0.0"
