@@ -5,6 +5,7 @@ import { cp, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { writeDocstrings } from "./docstrings.mjs"
+import { writeGuards } from "./lineGuard.mjs"
 import { setup as buildPage } from "./page.mjs"
 import { run } from "./run.mjs"
 
@@ -20,6 +21,7 @@ const { code, output } = await run(
 )
 if (code === 0) {
   await writeDocstrings(folder, await readdir(join(folder, "packages")))
+  await writeGuards(folder)
   // The Effect 3 packages build it when they are packed; the edition has the same one.
   if (workspace !== ".") {
     await buildPage()

@@ -20,21 +20,22 @@ const read = async (file) => {
   return { bytes, manifest: JSON.parse(stdout) }
 }
 
-const metadata = ({ bytes, manifest }, origin) => ({
-  name: manifest.name,
-  "dist-tags": { latest: manifest.version },
-  // Package managers reject a version that was published just now.
-  time: { [manifest.version]: "2020-01-01T00:00:00.000Z" },
-  versions: {
-    [manifest.version]: {
-      ...manifest,
-      dist: {
-        tarball: `${origin}/tarballs/${encodeURIComponent(manifest.name)}.tgz`,
-        integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
-        shasum: createHash("sha1").update(bytes).digest("hex")
-      }
-    }
+const versionOf = ({ bytes, manifest }, origin) => ({
+  ...manifest,
+  dist: {
+    tarball: `${origin}/tarballs/${encodeURIComponent(manifest.name)}@${manifest.version}.tgz`,
+    integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
+    shasum: createHash("sha1").update(bytes).digest("hex")
   }
+})
+
+/** What a registry says of a package that both lines have. */
+const metadata = (published, origin) => ({
+  name: published[0].manifest.name,
+  "dist-tags": Object.fromEntries(published.map(({ manifest, tag }) => [tag, manifest.version])),
+  // Package managers reject a version that was published just now.
+  time: Object.fromEntries(published.map(({ manifest }) => [manifest.version, "2020-01-01T00:00:00.000Z"])),
+  versions: Object.fromEntries(published.map((one) => [one.manifest.version, versionOf(one, origin)]))
 })
 
 const json = async (url) => {
@@ -61,24 +62,25 @@ const describeForeign = async (others, path) => {
   return { ...own, ...known, name: path, versions: { ...known.versions, ...Object.fromEntries(foreign) } }
 }
 
-/** Serves the tarballs of a folder. Resolves with the address and a function that stops it. */
-export const startRegistry = async (folder) => {
+/** Serves the tarballs of folders, each under its tag. Resolves with the address and a function that stops it. */
+export const startRegistry = async (tagged) => {
   const others = await upstream()
-  const files = (await readdir(folder)).filter((file) => file.endsWith(".tgz"))
-  const own = new Map(
-    await Promise.all(
-      files.map(async (file) => {
-        const one = await read(join(folder, file))
-        return [one.manifest.name, one]
-      })
-    )
-  )
+  const published = new Map()
+  for (const { folder, tag } of tagged) {
+    for (const file of await readdir(folder)) {
+      if (!file.endsWith(".tgz")) continue
+      const one = { ...(await read(join(folder, file))), tag }
+      const { name } = one.manifest
+      published.set(name, [...(published.get(name) ?? []), one])
+    }
+  }
   const respond = async (request, response) => {
     const origin = `http://${request.headers.host}`
     const path = decodeURIComponent(new URL(request.url, origin).pathname.slice(1))
-    const tarball = own.get(/^tarballs\/(.*)\.tgz$/.exec(path)?.[1])
+    const [, name, version] = /^tarballs\/(.*)@(.*)\.tgz$/.exec(path) ?? []
+    const tarball = published.get(name)?.find(({ manifest }) => manifest.version === version)
     if (tarball !== undefined) return response.end(tarball.bytes)
-    const known = own.get(path)
+    const known = published.get(path)
     if (known !== undefined) {
       response.setHeader("content-type", "application/json")
       return response.end(JSON.stringify(metadata(known, origin)))
