@@ -1,12 +1,10 @@
 // `node scripts/build.mjs`: compiles the packages into `dist`, as they are published, with the compiler in Go
-// (docs/decisions/0002-tooling.md), and completes their declarations. `node scripts/build.mjs .effect4` does it for the Effect 4
-// edition, after `pnpm effect4`.
-import { cp, readdir } from "node:fs/promises"
+// (docs/decisions/0002-tooling.md), and completes their declarations. `pnpm effect4 --build` does it for the Effect 4 edition, in `.effect4`.
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { writeDocstrings } from "./docstrings.mjs"
 import { writeGuards } from "./lineGuard.mjs"
-import { setup as buildPage } from "./page.mjs"
 import { run } from "./run.mjs"
 
 const scripts = fileURLToPath(new URL(".", import.meta.url))
@@ -22,12 +20,5 @@ const { code, output } = await run(
 if (code === 0) {
   await writeDocstrings(folder, await readdir(join(folder, "packages")))
   await writeGuards(folder)
-  // The Effect 3 packages build it when they are packed; the edition has the same one.
-  if (workspace !== ".") {
-    await buildPage()
-    await cp(join(root, "packages/simulator/dist/page"), join(folder, "packages/simulator/dist/page"), {
-      recursive: true
-    })
-  }
 } else console.error(output.trim())
 process.exitCode = code

@@ -6,10 +6,10 @@ import { run } from "./run.mjs"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** The two lines: their folders, and the tags under which they are published. */
+/** The two lines: their folders, their tags at the registry, and what builds them. */
 export const lines = {
-  effect3: { workspace: ".", tag: "effect3" },
-  effect4: { workspace: ".effect4", tag: "latest" }
+  effect3: { workspace: ".", tag: "effect3", build: "node scripts/build.mjs" },
+  effect4: { workspace: ".effect4", tag: "latest", build: "npx -y pnpm@10 effect4 --build" }
 }
 
 const ran = async (command, cwd) => {
@@ -17,12 +17,8 @@ const ran = async (command, cwd) => {
   if (code !== 0) throw new Error(`failed: ${command}\n${output}`)
 }
 
-/** Builds a line; that of Effect 4 is generated first. */
-export const buildLine = async (name) => {
-  const { workspace } = lines[name]
-  if (name === "effect4") await ran("npx -y pnpm@10 effect4", root)
-  await ran(`${JSON.stringify(process.execPath)} scripts/build.mjs ${workspace}`, root)
-}
+/** Builds a line. */
+export const buildLine = (name) => ran(lines[name].build, root)
 
 /** Packs a line that is built. */
 export const packLine = async (name, destination) => {

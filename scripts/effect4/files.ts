@@ -71,7 +71,7 @@ export const supportFiles = (generated: ReadonlyMap<string, Rewritten>): Readonl
 /** The files of the edition by their paths from the root; of all, or of those whose path begins with a text. */
 export const generate = (only = ""): ReadonlyMap<string, Generated> => {
   const twinned = new Map(twins().map((twin) => [twin.source, twin]))
-  const own = sources().filter((path) => !isTwin(path))
+  const own = sources().filter((path) => !isTwin(path) && path.startsWith(only))
   const program = ts.createProgram(
     own.map((path) => join(root, path)),
     { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }
@@ -79,7 +79,6 @@ export const generate = (only = ""): ReadonlyMap<string, Generated> => {
   const checker = program.getTypeChecker()
   const generated = new Map<string, Generated>()
   for (const path of own) {
-    if (!path.startsWith(only)) continue
     const file = program.getSourceFile(join(root, path))
     if (file === undefined) throw new Error(`${path} is not in the program`)
     const twin = twinned.get(path)

@@ -3,6 +3,7 @@
  *
  * `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
  * `--docs` writes the figures of docs/effect4.md. `--only=test/core` makes anew only the files whose path begins so.
+ * `--build` compiles the packages into `dist`, as they are published, and type-checks nothing else.
  * `--looked=a.effect4.ts` says that a twin was compared with its source.
  */
 import { spawnSync } from "node:child_process"
@@ -44,12 +45,13 @@ const valueOf = (flag: string): string | undefined =>
 const looked = valueOf("--looked")
 if (looked !== undefined) markLooked(root, looked)
 
-const only = valueOf("--only")
+const isBuild = given.has("--build")
+const only = isBuild ? "packages/" : valueOf("--only")
 const generated = generate(only)
 for (const { twin } of generated.values()) {
   if (twin?.problem !== undefined) throw new Error(twin.problem)
 }
-if (only === undefined) writeWorkspace(generated)
+if (only === undefined || isBuild) writeWorkspace(generated, only)
 else writeSome(generated)
 
 ran(
@@ -64,12 +66,14 @@ ran(
 if (given.has("--lockfile")) {
   ran(pnpm, "install", "--no-frozen-lockfile", "--ignore-scripts")
   keepLockfile()
-} else if (only === undefined && !given.has("--no-install")) {
+} else if ((only === undefined || isBuild) && !given.has("--no-install")) {
   ran(pnpm, "install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts")
 }
 
 const tsc = join(root, "scripts/node_modules/@typescript/native/bin/tsc")
-const compiled = run([node, tsc], "-p", ".", "--pretty", "false")
+const compiled = isBuild
+  ? run([node, join(root, "scripts/build.mjs"), ".effect4"])
+  : run([node, tsc], "-p", ".", "--pretty", "false")
 const output = [compiled.output.trim(), ...missingModules(generated)].join("\n")
 const errors = errorsByPackage(output)
 const code = [...errors.values()].some((count) => count > 0) ? 1 : compiled.code

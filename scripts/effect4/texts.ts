@@ -21,9 +21,10 @@ const inProse: ReadonlyArray<readonly [RegExp, string]> = [
 /** The text of one page of a package that needs a version of Node.js. */
 export const textOf = (text: string, node: string): string => {
   const lines = text.replace(/^(\s+npm install )(.+)$/gm, (_, command: string, items: string) =>
-    [command.trimEnd(), ...items.split(" ").flatMap((item) => (item.startsWith("-") ? [item] : installed(item)))].join(
-      " "
-    )
+    [
+      command.trimEnd(),
+      ...items.split(" ").flatMap((item) => (item.startsWith("-") ? [item] : installed(item)))
+    ].join(" ")
   )
   return inProse
     .reduce((made, [from, to]) => made.replace(from, to), lines)

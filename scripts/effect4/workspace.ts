@@ -107,8 +107,8 @@ export const writeSome = (generated: ReadonlyMap<string, Generated>): void => {
   for (const [path, text] of supportFiles(generated)) write(path, text)
 }
 
-/** Writes the workspace anew; what is installed stays. */
-export const writeWorkspace = (generated: ReadonlyMap<string, Generated>): void => {
+/** Writes the workspace anew, or what begins with a path; what is installed stays. */
+export const writeWorkspace = (generated: ReadonlyMap<string, Generated>, only = ""): void => {
   const files = new Map<string, string | Buffer>([
     ...copied().map((path) => [path, readFileSync(join(root, path))] as const),
     ...[...generated].map(([path, { text }]) => [path, text] as const),
@@ -124,7 +124,7 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>): void 
     ["tsconfig.json", tsconfig],
     ["test/types/tsconfig.json", tsconfigOfTypes]
   ])
-  for (const path of existing()) if (!files.has(path)) rmSync(join(folder, path))
+  for (const path of existing()) if (path.startsWith(only) && !files.has(path)) rmSync(join(folder, path))
   for (const [path, text] of files) write(path, text)
   cpSync(template, folder, { recursive: true })
 }

@@ -1,6 +1,7 @@
 // `pnpm matrix`: follows the quick start of the README in empty folders, in both lines, with every package manager and every runtime,
 // installs each line where the other Effect is, and writes what happened into docs/runtimes.md. The packages are built and packed
-// first; a registry on this machine serves them. `pnpm matrix "Effect 4" npm "Node.js 22"` tries only what is named.
+// first; a registry on this machine serves them. `pnpm matrix "Effect 4" npm "Node.js 22"` tries only what is named, and
+// `--tarballs=<folder>` takes what `pnpm tarballs <folder>` has packed.
 import { execFile, spawn } from "node:child_process"
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -113,7 +114,9 @@ const problemOf = (error) => {
     .split("\n")
     .filter((line) => line.trim() !== "" && !/^npm warn/.test(line))
   return (
-    found.find((line) => /error: |cannot find|not defined by|is not a function|ERR!|➤ YN00(?!00)/i.test(line)) ??
+    found.find((line) =>
+      /error: |cannot find|not defined by|is not a function|ERR!|➤ YN00(?!00)/i.test(line)
+    ) ??
     found[0] ??
     ""
   ).trim()
@@ -143,7 +146,9 @@ const startSimulator = (cwd, node) =>
     child.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)))
   })
 
-const named = process.argv.slice(2)
+const given = process.argv.slice(2)
+const named = given.filter((name) => !name.startsWith("--"))
+const packed = given.find((name) => name.startsWith("--tarballs="))?.split("=")[1]
 const isAsked = (names) => (name) =>
   named.length === 0 || !named.some((one) => names.includes(one)) || named.includes(name)
 const isManager = isAsked(Object.keys(managers))
@@ -153,9 +158,11 @@ const isPart = isAsked([...Object.keys(editions), "crossed"])
 const folder = await mkdtemp(join(tmpdir(), "effect-wechatpay-matrix-"))
 const tagged = []
 for (const [line, { tag }] of Object.entries(lines)) {
+  const tarballs = join(packed ?? folder, line)
+  tagged.push({ folder: tarballs, tag })
+  if (packed !== undefined) continue
   await buildLine(line)
-  tagged.push({ folder: join(folder, line), tag })
-  await packLine(line, join(folder, line))
+  await packLine(line, tarballs)
 }
 const registry = await startRegistry(tagged)
 const children = []
@@ -249,7 +256,9 @@ const crossed = async (known, stepsOf) => {
             )
           : undefined
       const result = { ours, theirs, manager, installed, ran, cwd }
-      console.log(`our ${ours}.x with Effect ${theirs}, ${manager}: ${installed.problem ?? ran.problem ?? "runs"}`)
+      console.log(
+        `our ${ours}.x with Effect ${theirs}, ${manager}: ${installed.problem ?? ran.problem ?? "runs"}`
+      )
       results.push(result)
     }
   }
@@ -271,7 +280,7 @@ try {
   }
   const crossings = isPart("crossed") ? await crossed(known, stepsOf) : []
   if (named.length === 0) {
-    await writePage(root, { results, crossings, runtimes: Object.keys(runtimes), isStopped })
+    await writePage(root, { results, crossings, runtimes: Object.keys(runtimes) })
   }
   const failed = Object.values(results)
     .flat()

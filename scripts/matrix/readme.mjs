@@ -5,7 +5,9 @@ import ts from "typescript"
 /** The install lines at the beginning of the README, and that of the simulator in its quick start. */
 export const installLines = (readme) => {
   const [beginning] = readme.split("\n## ")
-  const [effect4, effect3] = [...beginning.matchAll(/^ {4}npm install (.*)$/gm)].map(([, names]) => names.split(" "))
+  const [effect4, effect3] = [...beginning.matchAll(/^ {4}npm install (.*)$/gm)].map(([, names]) =>
+    names.split(" ")
+  )
   const simulator = /^ {4}npm install --save-dev (\S+) +# .*?(\S+@3)$/m.exec(readme)
   return { effect4: [effect4, [simulator[1]]], effect3: [effect3, [simulator[2]]] }
 }
@@ -26,7 +28,10 @@ const fetchClient = {
 /** The same program with the client that every runtime has. */
 const withFetch = (program, line) =>
   program
-    .replace(/import \{ UndiciHttpClient \} from .*\n/, `import * as FetchHttpClient from "${fetchClient[line]}"\n`)
+    .replace(
+      /import \{ UndiciHttpClient \} from .*\n/,
+      `import * as FetchHttpClient from "${fetchClient[line]}"\n`
+    )
     .replace("UndiciHttpClient.layer()", "FetchHttpClient.layer")
 
 /** The simulator as a library: in the process of the program. */
