@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { writeDocstrings } from "./docstrings.mjs"
-import { writeGuards } from "./lineGuard.mjs"
+import { writeGuards } from "./lineGuard.js"
 import { run } from "./run.mjs"
 
 const scripts = fileURLToPath(new URL(".", import.meta.url))

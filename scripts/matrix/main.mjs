@@ -9,7 +9,7 @@ import { delimiter, dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { buildLine, lines, packLine } from "../pack.mjs"
 import { writePage } from "./page.mjs"
-import { quickStart } from "./readme.mjs"
+import { quickStart } from "./readme.js"
 import { startRegistry } from "./registry.mjs"
 
 const exec = promisify(execFile)

@@ -18,6 +18,7 @@ import { promisify } from "node:util"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
+import { installLines } from "../../scripts/matrix/readme.js"
 import { sizesOfTarball } from "../../scripts/sizes.js"
 import { hoverFaults } from "../support/hoverWalk.js"
 import { packageSizes } from "../support/sizes.js"
@@ -47,14 +48,11 @@ const env = Object.fromEntries(
 const pnpm = (args: ReadonlyArray<string>, cwd: string) =>
   run("npx", ["-y", "pnpm@10", ...args], { cwd, env })
 
-const section =
-  readFileSync(join(root, "README.md"), "utf8").split("## Quick start")[1]?.split("\n## ")[0] ?? ""
+const readme = readFileSync(join(root, "README.md"), "utf8")
+const section = readme.split("## Quick start")[1]?.split("\n## ")[0] ?? ""
 
-/** What the quick start installs, with versions. */
-const readmeLine = (): ReadonlyArray<string> =>
-  [...section.matchAll(/^ {4}npm install (.*)$/gm)].flatMap(([, names = ""]) =>
-    names.split(" ").filter((name) => !name.startsWith("-"))
-  )
+/** What the README installs for Effect 3, with versions. */
+const readmeLine = (): ReadonlyArray<string> => installLines(readme).effect3.flat()
 
 const quickStart = (): string => {
   const block = /```ts\n([\s\S]*?)```/.exec(section)?.[1]
@@ -114,13 +112,17 @@ describe("the packed packages", () => {
     rmSync(project, { recursive: true, force: true })
   })
 
-  it("the packed packages contain only built code, its sources, AGENTS.md, README and license", () => {
+  it("the packed packages contain only built code, its sources, AGENTS.md, CHANGELOG, README and license", () => {
     for (const name of packages) {
       const folder = join(project, "node_modules/@effect-wechatpay", name)
       const manifest = readFileSync(join(folder, "package.json"), "utf8")
       assert.notMatch(manifest, /workspace:|catalog:/)
       const { exports } = JSON.parse(manifest) as { readonly exports: Readonly<Record<string, unknown>> }
-      assert.deepStrictEqual(exports["."], { types: "./dist/index.d.ts", default: "./dist/index.js" })
+      assert.deepStrictEqual(exports["."], {
+        types: "./dist/index.d.ts",
+        node: "./dist/internal/node.js",
+        default: "./dist/index.js"
+      })
       assert.isNull(exports["./internal/*"])
       for (const file of ["index.js", "index.d.ts", "index.js.map", "index.d.ts.map"]) {
         assert.include(readdirSync(join(folder, "dist")), file)
@@ -129,7 +131,7 @@ describe("the packed packages", () => {
         readdirSync(folder)
           .filter((file) => file !== "node_modules")
           .sort(),
-        ["AGENTS.md", "LICENSE", "README.md", "dist", "package.json", "src"]
+        ["AGENTS.md", "CHANGELOG.md", "LICENSE", "README.md", "dist", "package.json", "src"]
       )
       const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
       assert.isFalse(files.some((file) => file.endsWith(".tsbuildinfo")))

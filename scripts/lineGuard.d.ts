@@ -1,0 +1,4 @@
+/** The name of the file that says what to install. */
+export const guardName: (major: 3 | 4) => string
+/** Writes the files into the built packages of a workspace. */
+export const writeGuards: (workspace: string) => Promise<void>
