@@ -24,7 +24,11 @@ export const under = (folder: string): ReadonlyArray<string> =>
 export const packages: ReadonlyArray<string> = readdirSync(join(root, "packages")).sort()
 
 /** What runs in both lines. */
-export const compared: ReadonlyArray<string> = ["test/effect4/program.ts", "test/effect4/commands.ts"]
+export const compared: ReadonlyArray<string> = [
+  "test/effect4/program.ts",
+  "test/effect4/commands.ts",
+  "test/effect4/products.ts"
+]
 
 const isTypeScript = (path: string): boolean => path.endsWith(".ts") && !path.endsWith(".d.ts")
 
