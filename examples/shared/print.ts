@@ -6,6 +6,7 @@ import * as Console from "effect/Console"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
 
 const colours = process.stdout.isTTY && process.env.NO_COLOR === undefined
 const paint = (code: number) => (text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text)
@@ -54,10 +55,11 @@ interface Failure {
 export const fails = <A, E extends Failure, R>(what: string, tag: string, call: Effect.Effect<A, E, R>) =>
   Effect.gen(function* () {
     const [duration, exit] = yield* Effect.timed(Effect.exit(call))
-    if (Exit.isSuccess(exit) || !Cause.isFailType(exit.cause)) {
+    const failure = Exit.isSuccess(exit) ? Option.none() : Cause.failureOption(exit.cause)
+    if (Option.isNone(failure)) {
       return yield* Effect.fail(new DemoFailed(`${what}: expected ${tag}, got ${exit}`))
     }
-    const error = exit.cause.error
+    const error = failure.value
     const got = error.reason?._tag ?? error._tag
     if (got !== tag)
       return yield* Effect.fail(new DemoFailed(`${what}: expected ${tag}, got ${got}: ${error.message}`))

@@ -76,6 +76,13 @@ const ofBuild: ReadonlyArray<string> = [
   )
 ]
 
+/** Files outside the programs that tests import; none uses Effect. */
+const shared: ReadonlyArray<string> = [
+  "scripts/chromium.d.ts",
+  "scripts/chromium.js",
+  ...["files", "guides", "markdown", "text"].map((name) => `site/generate/${name}.ts`)
+]
+
 /** Beside the sources: what tests read, and what programs serve. */
 const copied = (): ReadonlyArray<string> =>
   ["docs", "docker", "etc", "packages", ...programs]
@@ -84,6 +91,7 @@ const copied = (): ReadonlyArray<string> =>
     .concat(page())
     .concat(
       ofBuild,
+      shared,
       "tstyche.config.json",
       readdirSync(root).filter((name) => name.endsWith(".md"))
     )

@@ -40,7 +40,7 @@ const servers: ReadonlyArray<readonly [name: string, start: Start]> = [
     (services) =>
       Effect.map(Layer.build(Layer.provide(Platform.layer(0), services)), (context) => {
         const { address } = Context.get(context, HttpServer.HttpServer)
-        return address._tag === "TcpAddress" ? address.port : 0
+        return "port" in address ? address.port : 0
       })
   ],
   ["Hono", withWeb(Hono.listen)],

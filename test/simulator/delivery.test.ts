@@ -32,7 +32,9 @@ const isProbe = ({ headers }: Received) =>
 /** A backend that responds to each request when the test says so. */
 const heldBackend = Effect.gen(function* () {
   const arrived = yield* Queue.unbounded<readonly [Received, ServerResponse]>()
-  const { origin } = yield* serve((received, response) => void arrived.unsafeOffer([received, response]))
+  const { origin } = yield* serve(
+    (received, response) => void Queue.unsafeOffer(arrived, [received, response])
+  )
   const next = Effect.map(Queue.take(arrived), ([received, response]) => ({
     received,
     response: (status: number) => Effect.sync(() => response.writeHead(status).end())

@@ -455,7 +455,7 @@ const parking: ReadonlyArray<Step> = [
       yield* TestClock.adjust("24 hours")
       const { paymentOf: late } = yield* enter
       assert.strictEqual(yield* outcome(ParkingTransaction.create(paymentOf())), "accepted", "within a day")
-      yield* TestClock.adjust(Duration.sum("24 hours", "1 millis"))
+      yield* TestClock.adjust(Duration.sum(Duration.hours(24), Duration.millis(1)))
       return yield* outcome(ParkingTransaction.create(late()))
     }),
     "400 INVALID_REQUEST 268440164"

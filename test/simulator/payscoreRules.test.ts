@@ -374,7 +374,7 @@ const confirmation: ReadonlyArray<Rule> = [
     withOrder("CREATED", (calls) =>
       Effect.gen(function* () {
         yield* act(Payscore.openPackage(calls.who, openid))
-        yield* TestClock.adjust(Duration.sum("2 hours", "1 millis"))
+        yield* TestClock.adjust(Duration.sum(Duration.hours(2), Duration.millis(1)))
         return yield* outcome(confirm(calls))
       })
     ),

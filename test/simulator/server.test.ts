@@ -6,7 +6,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { ApiError, InvalidOptions, Retry } from "@effect-wechatpay/core"
 import { Permission } from "@effect-wechatpay/payscore"
 import { Admin, Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Effect, Exit, Fiber, Layer, Redacted, Scope, Tracer } from "effect"
+import { Effect, Exit, Fiber, Layer, Redacted, Scope } from "effect"
+import * as Telemetry from "../support/telemetry.js"
 import { lastCall, seconds } from "./fronts.js"
 import { send, signed } from "./RawRequest.js"
 
@@ -233,17 +234,12 @@ describe("the HTTP server", () => {
 
   it.scopedLive("the server makes no spans, as they would contain targets with openids", () =>
     Effect.gen(function* () {
-      const native = yield* Effect.tracer
-      const names: Array<string> = []
-      const tracer = Tracer.make({
-        span: (name, ...rest) => {
-          names.push(name)
-          return native.span(name, ...rest)
-        },
-        context: (run) => run()
-      })
-      yield* terminate.pipe(Effect.provide(overHttp()), Effect.withTracer(tracer))
-      assert.deepStrictEqual(names, ["payscore.permission.terminateByOpenid"])
+      const told = Telemetry.told()
+      yield* terminate.pipe(Effect.provide(overHttp()), Effect.provide(Telemetry.layer(told)))
+      assert.deepStrictEqual(
+        told.spans.map(({ name }) => name),
+        ["payscore.permission.terminateByOpenid"]
+      )
     })
   )
 })

@@ -73,6 +73,11 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "type A = HttpApp.Default<1>",
     "type A = Effect.Effect<HttpServerResponse.HttpServerResponse, 1, HttpServerRequest.HttpServerRequest>"
   ],
+  [
+    "type Vitest.MethodsNonLive<R, true> → Vitest.MethodsNonLive<R>",
+    'import type { Vitest } from "@effect/vitest"\ntype A = Vitest.MethodsNonLive<1, true>',
+    'import type { Vitest } from "@effect/vitest"\ntype A = Vitest.MethodsNonLive<1>'
+  ],
   ["Schema.Literal(a, b) → Schema.Literals([a, b])", "Schema.Literal(...[1, 2])", "Schema.Literals([1, 2])"],
   [
     "Schema.Union(a, b) → Schema.Union([a, b])",
@@ -447,6 +452,76 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "Effect.provideService(Effect.void, HttpMiddleware.TracerDisabledWhen, () => true)"
   ],
   [
+    "HttpRouter.empty.pipe(HttpRouter.post(p, h)) → HttpRouter.add(POST, p, h)",
+    'HttpRouter.empty.pipe(HttpRouter.post("/a", HttpServerResponse.empty()), HttpRouter.get("/b", HttpServerResponse.empty()))',
+    'Layer.mergeAll(HttpRouter.add("POST", "/a", HttpServerResponse.empty()), HttpRouter.add("GET", "/b", HttpServerResponse.empty()))'
+  ],
+  [
+    "HttpServer.serve of a router → HttpRouter.serve",
+    'HttpRouter.empty.pipe(HttpRouter.post("/a", HttpServerResponse.empty()), HttpServer.serve())',
+    'HttpRouter.add("POST", "/a", HttpServerResponse.empty()).pipe((routes) => HttpRouter.serve(routes, { disableListenLog: true, disableLogger: true }))'
+  ],
+  [
+    "HttpServer.serve of a router → HttpRouter.serve",
+    "declare const a: HttpRouter.HttpRouter\nHttpServer.serve(a)",
+    "declare const a: HttpRouter.HttpRouter\nHttpRouter.serve(a, { disableListenLog: true, disableLogger: true })"
+  ],
+  [
+    "HttpMiddleware.xForwardedHeaders → of any proxy",
+    "HttpMiddleware.xForwardedHeaders",
+    "HttpMiddleware.xForwardedHeaders({ trustedProxies: () => true })"
+  ],
+  [
+    "HttpServer.serveEffect(router) → of its HttpRouter.toHttpEffect",
+    "HttpServer.serveEffect(HttpRouter.empty)",
+    "Effect.flatMap(HttpRouter.toHttpEffect(HttpRouter.empty), (app) => HttpServer.serveEffect(app))"
+  ],
+  [
+    "Effect.repeatN(n) → Effect.repeat({ times: n })",
+    "Effect.void.pipe(Effect.repeatN(2))",
+    "Effect.void.pipe(Effect.repeat({ times: 2 }))"
+  ],
+  [
+    "Schedule.intersect(a, b) → Schedule.max([a, b])",
+    "Schedule.intersect(Schedule.forever, Schedule.recurs(1))",
+    "Schedule.max([Schedule.forever, Schedule.recurs(1)])"
+  ],
+  [
+    "DateTime.add(t, { millis }) → DateTime.add(t, { milliseconds })",
+    "declare const a: DateTime.Utc\nDateTime.add(a, { millis: 1 })",
+    "declare const a: DateTime.Utc\nDateTime.add(a, { milliseconds: 1 })"
+  ],
+  [
+    "PlatformConfigProvider.layerDotEnv(path) → ConfigProvider.fromDotEnv({ path })",
+    'PlatformConfigProvider.layerDotEnv(".env")',
+    'ConfigProvider.layer(ConfigProvider.fromDotEnv({ path: ".env" }))'
+  ],
+  [
+    "Chunk.toReadonlyArray(collected) → collected",
+    "Effect.gen(function* () {\n  const all = yield* Stream.runCollect(Stream.empty)\n  return Chunk.toReadonlyArray(all)\n})",
+    "Effect.gen(function* () {\n  const all = yield* Stream.runCollect(Stream.empty)\n  return all\n})"
+  ],
+  [
+    "Effect.map(collected, Chunk.toReadonlyArray) → collected",
+    "Effect.map(Stream.runCollect(Stream.empty), Chunk.toReadonlyArray)",
+    "Stream.runCollect(Stream.empty)"
+  ],
+  [
+    "Chunk.toReadonlyArray(a) → [...a]",
+    "declare const a: Chunk.Chunk<1>\nChunk.toReadonlyArray(a)",
+    "declare const a: Chunk.Chunk<1>\n[...a]"
+  ],
+  [
+    "Chunk.toReadonlyArray as a function → [...]",
+    "Effect.map(Chunk.toReadonlyArray)",
+    "Effect.map((chunk) => [...chunk])"
+  ],
+  [
+    "Chunk.fromIterable(page) of Stream.paginateChunkEffect → page",
+    "Stream.paginateChunkEffect(0, () => Effect.succeed([Chunk.fromIterable([1]), Option.none()]))",
+    "Stream.paginate(0, () => Effect.succeed([[1], Option.none()]))"
+  ],
+  [
     "export of another module",
     "type A = ParseResult.ParseIssue\nEffect.makeSemaphore(1)",
     "type A = SchemaIssue.Issue\nSemaphore.make(1)"
@@ -485,7 +560,11 @@ const platform = [
   "HttpApp",
   "HttpClient",
   "HttpMiddleware",
-  "KeyValueStore"
+  "HttpRouter",
+  "HttpServer",
+  "HttpServerResponse",
+  "KeyValueStore",
+  "PlatformConfigProvider"
 ]
 
 const elsewhere = { SingleRunner: "@effect/cluster", Workflow: "@effect/workflow" }

@@ -46,7 +46,7 @@ const program = Effect.gen(function* () {
     mchid: Samples.mchid
   })
   const lines = yield* Queue.unbounded<string>()
-  createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
+  createInterface(process.stdin).on("line", (line) => Queue.unsafeOffer(lines, line))
   const report = (line: string) =>
     Effect.map(calls.kept, ({ kept }) => {
       // Read first: the collection itself needs memory.

@@ -120,9 +120,8 @@ export const qrCode = (
   order: { readonly fen: number; readonly notifyUrl: string }
 ) =>
   Effect.gen(function* () {
-    const { appid } = yield* Effect.flatMap(Merchants, ({ find }) => find(mchid)).pipe(
-      Effect.flatMap(Effect.mapError(() => unknownShop(mchid)))
-    )
+    const merchant = yield* Effect.flatMap(Merchants, ({ find }) => find(mchid))
+    const { appid } = Option.isSome(merchant) ? merchant.value : yield* unknownShop(mchid)
     yield* Effect.flatMap(Orders, ({ place }) => place(mchid, number, order.fen))
     return yield* Native.prepay({
       appid,

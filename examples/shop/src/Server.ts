@@ -1,11 +1,13 @@
 /** The addresses of the shop. */
 import { fileURLToPath } from "node:url"
+import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
 import * as HttpRouter from "@effect/platform/HttpRouter"
 import * as HttpServer from "@effect/platform/HttpServer"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as NotificationServer from "@effect-wechatpay/core/NotificationServer"
+import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Books from "./Books.js"
@@ -34,10 +36,13 @@ const notFound = Effect.map(currentWords, (text) => show(Pages.message(text, tex
 
 const param = (name: string) => Effect.map(HttpRouter.params, (params) => params[name] ?? "")
 
+class OrderNotFound extends Data.TaggedError("OrderNotFound") {}
+
 /** The order in the address. */
-const currentOrder = Effect.flatMap(param("number"), (number) =>
-  Effect.flatMap(Orders.Orders, (orders) => Effect.flatten(orders.find(number)))
-)
+const currentOrder = Effect.gen(function* () {
+  const order = yield* (yield* Orders.Orders).find(yield* param("number"))
+  return Option.isSome(order) ? order.value : yield* new OrderNotFound()
+})
 
 /** The buyer's address, which WeChat Pay compares when the order is paid on the phone. */
 const clientIp = Effect.map(HttpServerRequest.HttpServerRequest, ({ remoteAddress }) =>
@@ -125,43 +130,34 @@ const office = Effect.gen(function* () {
 const asset = (name: string) =>
   HttpServerResponse.file(fileURLToPath(new URL(`../public/${name}`, import.meta.url)))
 
-const staff = HttpRouter.empty.pipe(
-  HttpRouter.get("/office", office),
-  HttpRouter.post("/office/refund/:number", refund),
-  HttpRouter.use(Security.forStaff)
-)
+const products = Effect.map(currentWords, (text) => show(Pages.products(text, Products.all)))
 
-const visitors = HttpRouter.empty.pipe(
-  HttpRouter.get(
-    "/",
-    Effect.map(currentWords, (text) => show(Pages.products(text, Products.all)))
-  ),
-  HttpRouter.get("/shop.css", asset("shop.css")),
-  HttpRouter.get("/shop.js", asset("shop.js")),
-  HttpRouter.post("/buy/:product/:channel", buy),
-  HttpRouter.get("/orders/:number", orderPage),
-  HttpRouter.get("/orders/:number/status", orderStatus),
-  HttpRouter.get("/orders/:number/pay", pay),
-  HttpRouter.post("/orders/:number/cancel", cancel)
-)
+/** An error of WeChat Pay is logged by its message, which contains no data of the buyer. */
+const problem = Effect.fnUntraced(function* (message: string) {
+  const text = yield* currentWords
+  yield* Effect.logWarning(message)
+  return show(Pages.message(text, text.problem), 503)
+})
 
-/** The pages. An error of WeChat Pay is logged by its message, which contains no data of the buyer. */
-const pages = HttpRouter.concat(visitors, staff).pipe(
-  HttpRouter.catchTags({ NoSuchElementException: () => notFound, RouteNotFound: () => notFound }),
-  HttpRouter.catchAll((error) =>
-    Effect.gen(function* () {
-      const text = yield* currentWords
-      yield* Effect.logWarning(error.message)
-      return show(Pages.message(text, text.problem), 503)
-    })
-  ),
-  HttpRouter.use(Security.sameSite)
-)
+/** What browsers open. */
+const page = <E extends { readonly _tag: string; readonly message: string }, R>(app: HttpApp.Default<E, R>) =>
+  Security.sameSite(
+    Effect.catchAll(app, ({ _tag, message }) => (_tag === "OrderNotFound" ? notFound : problem(message)))
+  )
 
 /** WeChat Pay posts to `/wechatpay/notify`. Its signature is checked, so it needs no other protection. */
 const routes = HttpRouter.empty.pipe(
   HttpRouter.post("/wechatpay/notify", NotificationServer.toHttpApp(handler)),
-  HttpRouter.concat(pages)
+  HttpRouter.get("/", page(products)),
+  HttpRouter.get("/shop.css", page(asset("shop.css"))),
+  HttpRouter.get("/shop.js", page(asset("shop.js"))),
+  HttpRouter.post("/buy/:product/:channel", page(buy)),
+  HttpRouter.get("/orders/:number", page(orderPage)),
+  HttpRouter.get("/orders/:number/status", page(orderStatus)),
+  HttpRouter.get("/orders/:number/pay", page(pay)),
+  HttpRouter.post("/orders/:number/cancel", page(cancel)),
+  HttpRouter.get("/office", page(Security.forStaff(office))),
+  HttpRouter.post("/office/refund/:number", page(Security.forStaff(refund)))
 )
 
 export const layer = HttpServer.serve(routes, HttpMiddleware.xForwardedHeaders)

@@ -127,6 +127,12 @@ export const effects = [
     "Effect.dieMessage(m) → Effect.die(new Error(m))",
     (source, node, local) => `${local}.die(new Error(${source.bareAll(node.arguments).join(", ")}))`
   ),
+  call(effect, "repeatN", "Effect.repeatN(n) → Effect.repeat({ times: n })", (source, node, local) => {
+    const last = lastOf(node)
+    return last === undefined
+      ? undefined
+      : `${local}.repeat(${before(source, node)}{ times: ${source.bare(last)} })`
+  }),
   call(effect, "zipLeft", "Effect.zipLeft(a, b) → Effect.tap(a, () => b)", (source, node, local) => {
     const last = lastOf(node)
     return last === undefined ? undefined : `${local}.tap(${before(source, node)}() => ${source.bare(last)})`
@@ -332,6 +338,37 @@ export const effects = [
       return last === undefined
         ? undefined
         : `${local}.upTo(${before(source, node)}{ duration: ${source.bare(last)} })`
+    }
+  ),
+  call(
+    "effect/Schedule",
+    "intersect",
+    "Schedule.intersect(a, b) → Schedule.max([a, b])",
+    (source, node, local) =>
+      node.arguments.length === 2 ? `${local}.max([${source.bareAll(node.arguments).join(", ")}])` : undefined
+  ),
+  rule<ts.Identifier>(
+    "DateTime.add(t, { millis }) → DateTime.add(t, { milliseconds })",
+    ts.SyntaxKind.Identifier,
+    (node, source) => {
+      const { parent } = node
+      if (node.text !== "millis" || !ts.isPropertyAssignment(parent) || parent.name !== node) return undefined
+      const call = parent.parent.parent
+      return ts.isCallExpression(call) &&
+        ts.isPropertyAccessExpression(call.expression) &&
+        source.moduleOf(call.expression.expression) === "effect/DateTime"
+        ? "milliseconds"
+        : undefined
+    }
+  ),
+  call(
+    "@effect/platform/PlatformConfigProvider",
+    "layerDotEnv",
+    "PlatformConfigProvider.layerDotEnv(path) → ConfigProvider.fromDotEnv({ path })",
+    (source, node) => {
+      const provider = source.need("effect/ConfigProvider")
+      const [path] = source.bareAll(node.arguments)
+      return `${provider}.layer(${provider}.fromDotEnv({ path: ${path} }))`
     }
   ),
   call(

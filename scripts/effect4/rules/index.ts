@@ -1,9 +1,11 @@
+import { collected } from "./collected.js"
 import { effects } from "./effects.js"
 import { gone } from "./gone.js"
 import { http } from "./http.js"
 import { modules } from "./modules.js"
 import { names } from "./names.js"
 import { results } from "./results.js"
+import { routers } from "./router.js"
 import { schemas } from "./schemas.js"
 import { services } from "./services.js"
 import { tests } from "./tests.js"
@@ -12,6 +14,7 @@ import { types } from "./types.js"
 /** All rules. Of two that apply to a node, the earlier one decides. */
 export const rules = [
   ...gone,
+  ...collected,
   ...tests,
   ...modules,
   ...services,
@@ -19,6 +22,7 @@ export const rules = [
   ...schemas,
   ...effects,
   ...http,
+  ...routers,
   ...names,
   ...results
 ]

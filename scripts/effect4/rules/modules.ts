@@ -12,7 +12,10 @@ const http = ["FetchHttpClient", "HttpBody", "HttpClient", "HttpClientError", "H
     "HttpServerError"
   ])
   .concat(["HttpServerRequest", "HttpServerResponse"])
-const httpApi = ["HttpApi", "HttpApiBuilder", "HttpApiEndpoint", "HttpApiGroup", "HttpApiSchema", "OpenApi"]
+const httpApi = ["HttpApi", "HttpApiBuilder", "HttpApiClient", "HttpApiEndpoint", "HttpApiGroup"].concat([
+  "HttpApiSchema",
+  "OpenApi"
+])
 
 const cluster = [
   "ClusterWorkflowEngine",
@@ -40,6 +43,7 @@ export const moved: Readonly<Record<string, string>> = {
   "@effect/cli/CliConfig": "effect/cli/CliConfig",
   "@effect/cli/Command": "effect/cli/Command",
   "@effect/cli/HelpDoc": "effect/cli/HelpDoc",
+  "@effect/opentelemetry/Otlp": "effect/observability/Otlp",
   "@effect/platform-node/NodeContext": "@effect/platform-node/NodeServices",
   "@effect/platform/Error": "effect/PlatformError",
   "@effect/platform/FileSystem": "effect/FileSystem",

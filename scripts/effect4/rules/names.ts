@@ -8,7 +8,13 @@ type Names = Readonly<Record<string, Readonly<Record<string, string>>>>
 /** Exports, by their module; `A.B` is a member of a namespace within the module. */
 export const exportsOf: Names = {
   "@effect/platform-node/NodeContext": { NodeContext: "NodeServices" },
+  "@effect/platform-node/NodeHttpClient": {
+    layer: "layerNodeHttp",
+    layerWithoutAgent: "layerNodeHttpNoAgent",
+    makeAgentLayer: "layerAgentOptions"
+  },
   "@effect/platform-node/NodeHttpServer": { layerContext: "layerHttpServices" },
+  "@effect/platform/HttpServerResponse": { unsafeJson: "jsonUnsafe" },
   "effect/Array": { isNonEmptyReadonlyArray: "isReadonlyArrayNonEmpty" },
   "effect/BigDecimal": { unsafeFromString: "fromStringUnsafe" },
   "effect/Cause": {
@@ -19,16 +25,33 @@ export const exportsOf: Names = {
     isInterruptedOnly: "hasInterruptsOnly"
   },
   "effect/Chunk": { unsafeFromArray: "fromArrayUnsafe" },
-  "effect/Config": { boolean: "Boolean", number: "Number", redacted: "Redacted", string: "String" },
+  "effect/Config": {
+    boolean: "Boolean",
+    integer: "Int",
+    nonEmptyString: "NonEmptyString",
+    number: "Number",
+    port: "Port",
+    redacted: "Redacted",
+    string: "String",
+    url: "URL"
+  },
   "effect/Context": { "Tag.Service": "Service.Shape", Tag: "Service" },
   "effect/DateTime": {
+    distanceDuration: "distance",
     greaterThan: "isGreaterThan",
     lessThan: "isLessThan",
     lessThanOrEqualTo: "isLessThanOrEqualTo",
     unsafeMake: "makeUnsafe"
   },
   "effect/Deferred": { unsafeDone: "doneUnsafe", unsafeMake: "makeUnsafe" },
-  "effect/Duration": { DurationInput: "Input", decode: "fromInputUnsafe" },
+  "effect/Duration": {
+    DurationInput: "Input",
+    decode: "fromInputUnsafe",
+    greaterThan: "isGreaterThan",
+    greaterThanOrEqualTo: "isGreaterThanOrEqualTo",
+    lessThan: "isLessThan",
+    lessThanOrEqualTo: "isLessThanOrEqualTo"
+  },
   "effect/Effect": {
     "Effect.Context": "Services",
     "Effect.Error": "Error",
@@ -60,6 +83,9 @@ export const exportsOf: Names = {
   "effect/Exit": { isInterrupted: "hasInterrupts" },
   "effect/Fiber": { RuntimeFiber: "Fiber" },
   "effect/Layer": {
+    "Layer.Context": "Services",
+    "Layer.Error": "Error",
+    "Layer.Success": "Success",
     catchAll: "catch",
     scoped: "effect",
     scopedContext: "effectContext",
@@ -67,6 +93,8 @@ export const exportsOf: Names = {
     unwrapEffect: "unwrap",
     unwrapScoped: "unwrap"
   },
+  "effect/Logger": { logfmtLogger: "formatLogFmt" },
+  "effect/ManagedRuntime": { "ManagedRuntime.Context": "ManagedRuntime.Services" },
   "effect/Option": { fromNullable: "fromNullishOr" },
   "effect/Predicate": { isRecord: "isObject" },
   "effect/Queue": { unsafeOffer: "offerUnsafe" },
@@ -103,7 +131,7 @@ export const exportsOf: Names = {
     typeAST: "toType"
   },
   "effect/Scope": { extend: "provide" },
-  "effect/Stream": { unwrapScoped: "unwrap" }
+  "effect/Stream": { paginateChunkEffect: "paginate", unwrapScoped: "unwrap" }
 }
 
 /** Exports that moved to another module. */
@@ -119,6 +147,7 @@ export const movedExports: Readonly<Record<string, Readonly<Record<string, reado
   },
   "effect/Encoding": {
     decodeBase64: ["effect/encoding/Base64", "decode"],
+    decodeBase64String: ["effect/encoding/Base64", "decodeString"],
     decodeHex: ["effect/encoding/Hex", "decode"],
     encodeBase64: ["effect/encoding/Base64", "encode"],
     encodeHex: ["effect/encoding/Hex", "encode"]
@@ -130,7 +159,8 @@ export const movedExports: Readonly<Record<string, Readonly<Record<string, reado
     ParseIssue: ["effect/SchemaIssue", "Issue"],
     decodeUnknown: ["effect/SchemaParser", "decodeUnknownEffect"],
     decodeUnknownEither: ["effect/SchemaParser", "decodeUnknownResult"],
-    encodeUnknownEither: ["effect/SchemaParser", "encodeUnknownResult"]
+    encodeUnknownEither: ["effect/SchemaParser", "encodeUnknownResult"],
+    isParseError: ["effect/Schema", "isSchemaError"]
   }
 }
 
@@ -140,6 +170,7 @@ export const membersOf: Names = {
     unsafeCurrentTimeMillis: "currentTimeMillisUnsafe",
     unsafeCurrentTimeNanos: "currentTimeNanosUnsafe"
   },
+  "effect/DateTime": { epochMillis: "epochMilliseconds" },
   "effect/Either": { left: "failure", right: "success" },
   "effect/ManagedRuntime": { runtime: "context" },
   "effect/Metric": { unsafeUpdate: "updateUnsafe" },

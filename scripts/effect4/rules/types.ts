@@ -108,6 +108,17 @@ export const types = [
       return `${effect}.Effect<${response}.HttpServerResponse, ${error}, ${request}.HttpServerRequest${needed}>`
     }
   ),
+  reference(
+    "@effect/vitest/Vitest",
+    "MethodsNonLive",
+    "type Vitest.MethodsNonLive<R, true> → Vitest.MethodsNonLive<R>",
+    (node, source, local) => {
+      const [requirements, ...others] = node.typeArguments ?? []
+      return requirements === undefined || others.length === 0
+        ? undefined
+        : `${local}.MethodsNonLive<${source.bare(requirements)}>`
+    }
+  ),
   rule<ts.TypeReferenceNode>("type of a reference → never", ts.SyntaxKind.TypeReference, (node, source) =>
     node.typeArguments === undefined && isReference(node, source) ? "never" : undefined
   ),

@@ -1,6 +1,6 @@
 /** Who may do what, and what browsers may load. */
 import { createHash, timingSafeEqual } from "node:crypto"
-import * as HttpMiddleware from "@effect/platform/HttpMiddleware"
+import type * as HttpApp from "@effect/platform/HttpApp"
 import * as HttpServerRequest from "@effect/platform/HttpServerRequest"
 import * as HttpServerResponse from "@effect/platform/HttpServerResponse"
 import * as Effect from "effect/Effect"
@@ -18,14 +18,13 @@ const headers = {
 const forbidden = HttpServerResponse.text("Forbidden", { status: 403 })
 
 /** Rejects forms of other sites, which could cancel and refund with the rights of the visitor. */
-export const sameSite = HttpMiddleware.make((app) =>
+export const sameSite = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const site = request.headers["sec-fetch-site"] ?? "same-origin"
     const isForeign = request.method !== "GET" && site !== "same-origin"
     return HttpServerResponse.setHeaders(isForeign ? forbidden : yield* app, headers)
   })
-)
 
 const digest = (text: string) => createHash("sha256").update(text).digest()
 
@@ -35,7 +34,7 @@ const unauthorized = HttpServerResponse.text("Unauthorized", {
 })
 
 /** Asks for the password of the office. The name does not matter. */
-export const forStaff = HttpMiddleware.make((app) =>
+export const forStaff = <E, R>(app: HttpApp.Default<E, R>) =>
   Effect.gen(function* () {
     const request = yield* HttpServerRequest.HttpServerRequest
     const { officePassword } = yield* Settings
@@ -46,4 +45,3 @@ export const forStaff = HttpMiddleware.make((app) =>
     const isStaff = timingSafeEqual(digest(given), digest(Redacted.value(officePassword)))
     return isStaff ? yield* app : unauthorized
   })
-)
