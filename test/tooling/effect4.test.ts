@@ -647,7 +647,7 @@ describe("the Effect 4 edition", () => {
       }
     }
     assert.deepStrictEqual(missing, [])
-  })
+  }, 60_000)
 
   it("docstrings name what the edition has", () => {
     assert.strictEqual(
