@@ -142,10 +142,9 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>, only =
  * folders above, which have Effect 3.
  */
 export const missingModules = (generated: ReadonlyMap<string, Generated>): ReadonlyArray<string> => {
-  const { resolve } = createRequire(join(folder, "package.json"))
-  const exists = (module: string): boolean => {
+  const exists = (module: string, from: string): boolean => {
     try {
-      return resolve(module).startsWith(folder)
+      return createRequire(join(folder, from)).resolve(module).startsWith(folder)
     } catch {
       return false
     }
@@ -153,7 +152,7 @@ export const missingModules = (generated: ReadonlyMap<string, Generated>): Reado
   return [...generated].flatMap(([path, { text }]) =>
     [...text.matchAll(/from "((?:effect|@effect)\/[^"]+)"/g)]
       .map(([, module]) => module as string)
-      .filter((module) => !exists(module))
+      .filter((module) => !exists(module, path))
       .map((module) => `${path}(1,1): error: Effect 4 has no module ${module}`)
   )
 }

@@ -6,6 +6,7 @@ import { FetchHttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { ClientCertificate, V2Client, type V2Endpoint, V2Key } from "@effect-wechatpay/core"
 import { Effect, Layer, Redacted } from "effect"
+import { errorOf } from "../support/exits.js"
 import * as Server from "../support/v2Platform.js"
 import { type Entry, type Field, nameOf } from "../support/walk/catalogue.js"
 import { keyOf, listed } from "../support/walk/differences.js"
@@ -197,9 +198,7 @@ describe("invalid inputs", () => {
         const right = samples(endpoint, 200)
         const rejected = Effect.fnUntraced(function* (input: unknown, place: string, what: string) {
           const why = `${place}: ${what}`
-          const outcome = yield* Effect.exit(call(endpoint, input))
-          assert(outcome._tag === "Failure" && outcome.cause._tag === "Fail", `${why}: was accepted`)
-          const { error } = outcome.cause
+          const error = errorOf(yield* Effect.exit(call(endpoint, input)), `${why}: was accepted`)
           assert(error._tag === "WechatPayError" && error.reason._tag === "InvalidInput", `${why}: ${error}`)
           assert.strictEqual(error.outcome, "NotSent")
           const places = error.reason.issues.map((issue) => issue.path)

@@ -14,13 +14,13 @@ import {
   Fiber,
   Inspectable,
   Layer,
-  Metric,
   Option,
   Redacted,
   Stream,
   Tracer
 } from "effect"
 import { clientOf, isSigned, type Received, serve, transports } from "../support/fileServer.js"
+import { countIn, metrics } from "../support/metrics.js"
 import { sign } from "../support/scripted.js"
 
 const bill = Download.make("test.bill", {
@@ -773,16 +773,13 @@ describe("a download", () => {
           ).pipe(Retry.none, Effect.provide(clientOf(server.origin)), Effect.withTracer(tracer), Effect.exit)
         })
       const counted = (outcome: string) =>
-        Effect.map(Metric.snapshot, (pairs) =>
-          pairs
-            .filter(
-              ({ metricKey }) =>
-                metricKey.name === "wechatpay_calls" &&
-                metricKey.tags.some(({ value }) => value === "test.bill") &&
-                metricKey.tags.some(({ value }) => value === outcome)
-            )
-            .map(({ metricState }) => (metricState as unknown as { count: number }).count)
-            .reduce((sum, count) => sum + count, 0)
+        Effect.map(metrics, (all) =>
+          all
+            .filter(({ name, tags }) => {
+              const values = Object.values(tags)
+              return name === "wechatpay_calls" && values.includes("test.bill") && values.includes(outcome)
+            })
+            .reduce((sum, { state }) => sum + countIn(state), 0)
         )
 
       const before = { success: yield* counted("Success"), unknown: yield* counted("Unknown") }

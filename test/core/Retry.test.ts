@@ -3,6 +3,7 @@ import { ApiError, Retry, Timeout } from "@effect-wechatpay/core"
 import { Clock, Duration, Effect, Exit, Redacted, Schedule, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
 import { ping, put } from "../support/endpoints.js"
+import { errorOf } from "../support/exits.js"
 import { metricCount } from "../support/metrics.js"
 import { fault, type Received, type Response, response, type Script, scripted } from "../support/scripted.js"
 
@@ -33,11 +34,6 @@ const run = (
     const exit = yield* advanceUntilDone(yield* Effect.fork(timed))
     return { exit, received, delays: times.slice(1).map((time, index) => time - (times[index] as number)) }
   })
-
-const failure = <A, E>(exit: Exit.Exit<A, E>): E => {
-  assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit))
-  return exit.cause.error
-}
 
 const always =
   (given: Response | Error): Script =>
@@ -168,7 +164,7 @@ describe("a call that may not be repeated", () => {
     Effect.gen(function* () {
       const { exit, received } = yield* run(ping({}), always(fault(code, syscall)))
       assert.lengthOf(received, 3)
-      const error = failure(exit)
+      const error = errorOf(exit)
       assert(error._tag === "WechatPayError" && error.reason._tag === "Transport")
       assert.strictEqual(error.outcome, "NotSent")
       assert.strictEqual(error.reason.sent, "No")
@@ -210,7 +206,7 @@ describe("Retry", () => {
         Retry.policy({ attempts: 100, schedule: Schedule.recurs(1) })
       )
       assert.lengthOf(ending.received, 2)
-      assert.deepInclude(failure(ending.exit), { code: "SYSTEM_ERROR", outcome: "Unknown" })
+      assert.deepInclude(errorOf(ending.exit), { code: "SYSTEM_ERROR", outcome: "Unknown" })
     })
   )
 
@@ -287,7 +283,7 @@ describe("Retry-After", () => {
         )
         const { exit, received } = yield* run(write, always(limited("11")))
         assert.lengthOf(received, 1)
-        const error = failure(exit)
+        const error = errorOf(exit)
         assert(error._tag === "FrequencyLimited")
         assert.strictEqual(error.retryAfter, 11_000)
         const patient = Retry.policy({ maxRetryAfter: "1 minute" })
@@ -367,8 +363,8 @@ describe("an earlier attempt that may have taken effect", () => {
     ([, first]) =>
       Effect.gen(function* () {
         const { exit } = yield* run(write, (_, count) => (count === 1 ? first : paramError))
-        const error = failure(exit)
-        const plain = failure((yield* run(write, always(paramError))).exit)
+        const error = errorOf(exit)
+        const plain = errorOf((yield* run(write, always(paramError))).exit)
         assert(error._tag === "ParamError" && plain._tag === "ParamError")
         assert.strictEqual(plain.outcome, "Refused")
         assert.strictEqual(error.outcome, "Unknown")
@@ -398,7 +394,7 @@ describe("an earlier attempt that may have taken effect", () => {
     () =>
       Effect.gen(function* () {
         const { exit } = yield* run(write, (_, count) => (count === 1 ? reset : rejected))
-        const error = failure(exit)
+        const error = errorOf(exit)
         assert(error._tag === "WechatPayError" && error.reason._tag === "Transport")
         assert.strictEqual(error.outcome, "Unknown")
         assert.strictEqual(error.reason.sent, "No")
@@ -410,9 +406,9 @@ describe("an earlier attempt that may have taken effect", () => {
       const { exit } = yield* run(write, (_, count) =>
         count === 1 ? response(429, { code: "FREQUENCY_LIMITED", message: "m" }) : paramError
       )
-      assert.strictEqual(failure(exit).outcome, "Refused")
+      assert.strictEqual(errorOf(exit).outcome, "Refused")
       const second = yield* run(write, (_, count) => (count === 1 ? rejected : paramError))
-      assert.strictEqual(failure(second.exit).outcome, "Refused")
+      assert.strictEqual(errorOf(second.exit).outcome, "Refused")
     })
   )
 })

@@ -14,6 +14,7 @@ import { Cause, Effect, Exit, Layer, Option, Redacted, Schema, TestClock } from 
 import { fromTransportError } from "../../packages/core/src/internal/call/failure.js"
 import { advanceUntilDone } from "../support/advance.js"
 import { look, ping, put } from "../support/endpoints.js"
+import { errorOf } from "../support/exits.js"
 import { merchant, platform, response, scripted } from "../support/scripted.js"
 
 const input = { openid: "o1", reason: "r" }
@@ -386,9 +387,9 @@ describe("WechatPayClient.layer", () => {
   it.effect("WechatPayClient.layer rejects a signer and a verifier of different schemes", () =>
     Effect.gen(function* () {
       const exit = yield* build({}, { scheme: "WECHATPAY2-SM2-WITH-SM3" })
-      assert(Exit.isFailure(exit))
-      assert(exit.cause._tag === "Fail" && exit.cause.error instanceof InvalidOptions.InvalidOptions)
-      assert.strictEqual(exit.cause.error.setting, "scheme")
+      const error = errorOf(exit)
+      assert(error instanceof InvalidOptions.InvalidOptions)
+      assert.strictEqual(error.setting, "scheme")
     })
   )
 

@@ -10,8 +10,9 @@ import {
   Timeout,
   Wire
 } from "@effect-wechatpay/core"
-import { Cause, Effect, Exit, Layer, Metric, Schema } from "effect"
+import { Cause, Effect, Exit, Layer, Schema } from "effect"
 import { advanceUntilDone } from "../support/advance.js"
+import { metrics } from "../support/metrics.js"
 import { apiV3Key, bodyOf, headersOf, keysLayer } from "../support/notifications.js"
 import {
   fault,
@@ -127,11 +128,11 @@ describe("what is told to the outside", () => {
         assert.lengthOf(into.spans, 2)
         if (kind !== "success") assert.isAtLeast(into.logs.length, 2)
 
-        const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }))
+        const measured = (yield* metrics).map(({ name, tags }) => inspect({ name, tags }, { depth: 5 }))
         const everything = [
           ...into.spans.map(Telemetry.printSpan),
           ...into.logs,
-          ...metrics,
+          ...measured,
           printed(exit)
         ].join("\n")
         assert.include(everything, "test.secret")
@@ -225,8 +226,10 @@ describe("what is told to the outside", () => {
         yield* Effect.promise(dispose)
         if (kind !== "handled") assert.isNotEmpty(into.logs)
         assert.isNotEmpty(into.spans)
-        const metrics = (yield* Metric.snapshot).map(({ metricKey }) => inspect(metricKey, { depth: 5 }))
-        const everything = [...into.spans.map(Telemetry.printSpan), ...into.logs, ...metrics, text].join("\n")
+        const measured = (yield* metrics).map(({ name, tags }) => inspect({ name, tags }, { depth: 5 }))
+        const everything = [...into.spans.map(Telemetry.printSpan), ...into.logs, ...measured, text].join(
+          "\n"
+        )
         const values = [...Object.values(secrets), apiV3Key, key, ...pemLines]
         for (const value of values) assert.notInclude(everything, value)
       })

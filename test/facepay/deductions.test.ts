@@ -3,7 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import { OperationRecords, Retry, type WechatPayClient } from "@effect-wechatpay/core"
 import { OfflineContractFlow } from "@effect-wechatpay/facepay"
 import { DateTime, type Duration, Effect, Exit, Option, Redacted, Schedule, TestClock } from "effect"
-import { errorOf, valueOf, walk } from "../support/requests.js"
+import { errorOf, valueOf } from "../support/exits.js"
+import { walk } from "../support/requests.js"
 import { fault, merchant, type Response, response } from "../support/scripted.js"
 
 const { mchid: sp_mchid } = merchant

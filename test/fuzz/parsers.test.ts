@@ -15,6 +15,7 @@ import { parseAuthorization } from "../../packages/simulator/src/internal/checks
 import { parseMultipart } from "../../packages/simulator/src/internal/multipart.js"
 import { pem } from "../conformance/vectors.js"
 import { cpuMillis } from "../support/cpuMillis.js"
+import { errorOf } from "../support/exits.js"
 import { runs, signOfLife, timeout } from "../support/long.js"
 import { mutate, random } from "../support/mutate.js"
 import { bodyOf, merchant, platform } from "../support/notifications.js"
@@ -28,7 +29,7 @@ const utf8 = new TextDecoder()
 const settle = <A, E>(effect: Effect.Effect<A, E>): Option.Option<A> => {
   const exit = Effect.runSyncExit(effect)
   if (Exit.isSuccess(exit)) return Option.some(exit.value)
-  assert.strictEqual(exit.cause._tag, "Fail", String(exit.cause))
+  errorOf(exit)
   return Option.none()
 }
 

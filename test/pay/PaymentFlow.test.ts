@@ -18,9 +18,10 @@ import { Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Effect, FastCheck, Fiber, Layer, Schedule, TestClock } from "effect"
 import { advanceUntilDone, breathe, runThrough } from "../support/advance.js"
 import { callsOf } from "../support/calls.js"
+import { errorOf, valueOf } from "../support/exits.js"
 import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { errorOf, valueOf, walk } from "../support/requests.js"
+import { walk } from "../support/requests.js"
 import { fault, response } from "../support/scripted.js"
 
 const { appid, mchid, openid, subMchid: sub_mchid } = Samples

@@ -9,7 +9,8 @@ import {
 } from "@effect-wechatpay/pay"
 import { Duration, Effect, Fiber, Schedule, TestClock } from "effect"
 import { advanceUntilDone, turn } from "../support/advance.js"
-import { valueOf, walk } from "../support/requests.js"
+import { valueOf } from "../support/exits.js"
+import { walk } from "../support/requests.js"
 import { fault, merchant, type Response, response, scripted } from "../support/scripted.js"
 
 const now = Date.UTC(2026, 4, 1, 2)

@@ -4,7 +4,8 @@ import { OperationRecords, Retry, type WechatPayClient } from "@effect-wechatpay
 import { OrderFlow, PartnerServiceOrderFlow, ServiceOrderFlow } from "@effect-wechatpay/payscore"
 import { DateTime, Effect, Exit, Fiber, Schedule, TestClock } from "effect"
 import { agree } from "../../packages/payscore/src/internal/orderTerms.js"
-import { errorOf, valueOf, walk } from "../support/requests.js"
+import { errorOf, valueOf } from "../support/exits.js"
+import { walk } from "../support/requests.js"
 import { fault, merchant, type Response, response } from "../support/scripted.js"
 
 const key = {

@@ -17,9 +17,10 @@ import {
 } from "effect"
 import { runThrough } from "../support/advance.js"
 import { callsOf } from "../support/calls.js"
+import { errorOf } from "../support/exits.js"
 import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { errorOf, walk } from "../support/requests.js"
+import { walk } from "../support/requests.js"
 import { fault, response } from "../support/scripted.js"
 import { steppedClock } from "../support/steppedClock.js"
 

@@ -45,10 +45,12 @@ export const advanceUntilDone = <A, E>(
 ): Effect.Effect<A, E> =>
   Effect.gen(function* () {
     const millis = Duration.toMillis(step)
+    let asleep = yield* TestClock.sleeps()
     yield* between
     while (Option.isNone(yield* Fiber.poll(fiber))) {
       const end = (yield* Clock.currentTimeMillis) + millis
-      const isWoken = Array.from(yield* TestClock.sleeps()).some((time) => time <= end)
+      asleep = yield* TestClock.sleeps()
+      const isWoken = Array.from(asleep).some((time) => time <= end)
       yield* TestClock.adjust(step)
       yield* isWoken ? between : glance
     }

@@ -1,18 +1,26 @@
 import { Effect, Metric } from "effect"
 
+/** All metrics with what they hold. */
+export const metrics = Effect.map(Metric.snapshot, (pairs) =>
+  pairs.map(({ metricKey: { name, tags }, metricState: state }) => ({
+    name,
+    tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])) as Readonly<Record<string, string>>,
+    state
+  }))
+)
+
+const print = (tags: Readonly<Record<string, string>>): string => JSON.stringify(Object.entries(tags).sort())
+
 /** What the metric of this name holds under exactly these tags; nothing when it was never updated. */
 export const metricState = (name: string, tags: Readonly<Record<string, string>> = {}) =>
-  Effect.map(Metric.snapshot, (pairs) => {
-    const wanted = JSON.stringify(Object.entries(tags).sort())
-    return pairs.find(
-      ({ metricKey }) =>
-        metricKey.name === name &&
-        JSON.stringify(metricKey.tags.map(({ key, value }) => [key, value]).sort()) === wanted
-    )?.metricState
-  })
+  Effect.map(
+    metrics,
+    (all) => all.find((metric) => metric.name === name && print(metric.tags) === print(tags))?.state
+  )
+
+/** The count of a counter or of a histogram. */
+export const countIn = (state: object): number => ("count" in state ? Number(state.count) : 0)
 
 /** The count of a counter or of a histogram; 0 when it was never updated. */
 export const metricCount = (name: string, tags: Readonly<Record<string, string>> = {}) =>
-  Effect.map(metricState(name, tags), (state) =>
-    state !== undefined && "count" in state ? Number(state.count) : 0
-  )
+  Effect.map(metricState(name, tags), (state) => (state === undefined ? 0 : countIn(state)))

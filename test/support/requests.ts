@@ -1,7 +1,6 @@
 /** Runs a program against given responses and tells what it sent, for rules about which request follows which response. */
-import { assert } from "@effect/vitest"
 import { Timeout, WechatPayClient } from "@effect-wechatpay/core"
-import { Clock, Effect, Exit } from "effect"
+import { Clock, Effect, type Exit } from "effect"
 import { advanceUntilDone, turn } from "./advance.js"
 import { type Response, scripted } from "./scripted.js"
 
@@ -37,16 +36,6 @@ export const walk = <A, E>(
       seconds: (end - start) / 1000
     }
   })
-
-export const errorOf = <A, E>(exit: Exit.Exit<A, E>): E => {
-  assert(Exit.isFailure(exit) && exit.cause._tag === "Fail", String(exit))
-  return exit.cause.error
-}
-
-export const valueOf = <A, E>(exit: Exit.Exit<A, E>): A => {
-  assert(Exit.isSuccess(exit), String(exit))
-  return exit.value
-}
 
 /** Runs calls as another merchant, as the client tells it. */
 export const asMerchant =

@@ -346,6 +346,62 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "Effect.runForkWith(Runtime.defaultRuntime)"
   ],
   ["Effect.console → Console.Console", "Effect.console", "Console.Console"],
+  ["Effect.clock → Clock.Clock", "Effect.clock", "Clock.Clock"],
+  [
+    "nanoseconds of a clock → monotonic ones, of a span → of the time of day",
+    "declare const a: Clock.Clock\ndeclare const b: Tracer.Span\nb.event(String(a.unsafeCurrentTimeNanos()), a.unsafeCurrentTimeNanos())\nexport const c = a.unsafeCurrentTimeNanos()",
+    "declare const a: Clock.Clock\ndeclare const b: Tracer.Span\nb.event(String(a.currentTimeNanosUnsafe()), a.currentTimeNanosUnsafe())\nexport const c = a.monotonicTimeNanosUnsafe()"
+  ],
+  [
+    "a clock that is written → with both kinds of nanoseconds",
+    "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b, unsafeCurrentTimeNanos: () => b.unsafeCurrentTimeNanos() }",
+    "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b, currentTimeNanosUnsafe: () => b.currentTimeNanosUnsafe(), monotonicTimeNanosUnsafe: () => b.monotonicTimeNanosUnsafe() }"
+  ],
+  [
+    "[Clock.ClockTypeId] of a clock: left out",
+    "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b, [Clock.ClockTypeId]: Clock.ClockTypeId }",
+    "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b }"
+  ],
+  [
+    "Fiber.poll(f) → f.pollUnsafe()",
+    "declare const a: Fiber.RuntimeFiber<1>\nFiber.poll(a)",
+    "declare const a: Fiber.Fiber<1>\nEffect.sync(() => Option.fromNullishOr(a.pollUnsafe()))"
+  ],
+  [
+    "fiber.unsafePoll() → null while it runs",
+    "declare const a: Fiber.RuntimeFiber<1>\na.unsafePoll()",
+    "declare const a: Fiber.Fiber<1>\n(a.pollUnsafe() ?? null)"
+  ],
+  [
+    "Fiber.interruptFork(f) → forked",
+    "declare const a: Fiber.RuntimeFiber<1>\nFiber.interruptFork(a)",
+    "declare const a: Fiber.Fiber<1>\nEffect.asVoid(Effect.forkDetach(Fiber.interrupt(a), { startImmediately: true }))"
+  ],
+  [
+    "fiber.await → Fiber.await(fiber)",
+    "declare const a: Fiber.RuntimeFiber<1>\na.await",
+    "declare const a: Fiber.Fiber<1>\nFiber.await(a)"
+  ],
+  [
+    "queue.offer(a) → Queue.offer(queue, a)",
+    "declare const a: Queue.Queue<1>\na.offer(1)",
+    "declare const a: Queue.Queue<1>\nQueue.offer(a, 1)"
+  ],
+  [
+    "Logger.minimumLogLevel(l) → Layer.succeed(References.MinimumLogLevel, l)",
+    "Logger.minimumLogLevel(LogLevel.All)",
+    'Layer.succeed(References.MinimumLogLevel, "All")'
+  ],
+  [
+    "label of a level → the level in capitals",
+    "declare const a: LogLevel.LogLevel\na.label",
+    "declare const a: LogLevel.LogLevel\na.toUpperCase()"
+  ],
+  [
+    "new HttpClientError.RequestError({ reason, … }) → of a reason",
+    'declare const request: any\nnew HttpClientError.RequestError({ request, reason: "Transport" })',
+    "declare const request: any\nnew HttpClientError.HttpClientError({ reason: new HttpClientError.TransportError({ request }) })"
+  ],
   [
     "Effect.withUnhandledErrorLogLevel(none) → References.UnhandledLogLevel",
     "Effect.withUnhandledErrorLogLevel(Effect.void, Option.none())",
@@ -559,6 +615,7 @@ const platform = [
   "HttpApiSchema",
   "HttpApp",
   "HttpClient",
+  "HttpClientError",
   "HttpMiddleware",
   "HttpRouter",
   "HttpServer",

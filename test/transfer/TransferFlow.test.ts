@@ -12,9 +12,10 @@ import {
 import { DateTime, Duration, Effect, Exit, FastCheck, Fiber, Layer, Schedule, TestClock } from "effect"
 import { advanceUntilDone, runThrough } from "../support/advance.js"
 import { countOf } from "../support/calls.js"
+import { errorOf, valueOf } from "../support/exits.js"
 import { faults, inject } from "../support/faults.js"
 import { runs } from "../support/long.js"
-import { asMerchant, errorOf, valueOf, walk } from "../support/requests.js"
+import { asMerchant, walk } from "../support/requests.js"
 import { fault, response, scripted } from "../support/scripted.js"
 import { steppedClock } from "../support/steppedClock.js"
 

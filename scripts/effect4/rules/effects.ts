@@ -162,11 +162,59 @@ export const effects = [
       return undefined
     }
   ),
+  ...(["console", "clock"] as const).map((name) => {
+    const service = name === "console" ? "Console" : "Clock"
+    return rule<ts.PropertyAccessExpression>(
+      `Effect.${name} → ${service}.${service}`,
+      ts.SyntaxKind.PropertyAccessExpression,
+      (node, source) =>
+        source.is(node, effect, name) ? `${source.need(`effect/${service}`)}.${service}` : undefined
+    )
+  }),
+  call("effect/Fiber", "poll", "Fiber.poll(f) → f.pollUnsafe()", (source, node) => {
+    const [fiber] = node.arguments
+    if (fiber === undefined) return undefined
+    return `${source.need(effect)}.sync(() => ${source.need("effect/Option")}.fromNullishOr(${source.bare(fiber)}.pollUnsafe()))`
+  }),
+  rule<ts.CallExpression>(
+    "fiber.unsafePoll() → null while it runs",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      const { expression: called } = node
+      return ts.isPropertyAccessExpression(called) &&
+        called.name.text === "unsafePoll" &&
+        source.declares(called.name) === "effect/Fiber"
+        ? `(${source.bare(called.expression)}.pollUnsafe() ?? null)`
+        : undefined
+    }
+  ),
+  call(
+    "effect/Fiber",
+    "interruptFork",
+    "Fiber.interruptFork(f) → forked",
+    (source, node, local) =>
+      `${source.need(effect)}.asVoid(${source.need(effect)}.forkDetach(${local}.interrupt(${source.bareAll(node.arguments).join(", ")}), { startImmediately: true }))`
+  ),
   rule<ts.PropertyAccessExpression>(
-    "Effect.console → Console.Console",
+    "fiber.await → Fiber.await(fiber)",
     ts.SyntaxKind.PropertyAccessExpression,
     (node, source) =>
-      source.is(node, effect, "console") ? `${source.need("effect/Console")}.Console` : undefined
+      node.name.text === "await" &&
+      source.moduleOf(node.expression) === undefined &&
+      source.declares(node.name) === "effect/Fiber"
+        ? `${source.need("effect/Fiber")}.await(${source.bare(node.expression)})`
+        : undefined
+  ),
+  rule<ts.CallExpression>(
+    "queue.offer(a) → Queue.offer(queue, a)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      const { expression: called } = node
+      if (!ts.isPropertyAccessExpression(called) || called.name.text !== "offer") return undefined
+      if (source.moduleOf(called.expression) !== undefined || source.declares(called.name) !== "effect/Queue")
+        return undefined
+      return `${source.need("effect/Queue")}.offer(${[source.bare(called.expression), ...source.bareAll(node.arguments)].join(", ")})`
+    }
   ),
   call(
     effect,
@@ -235,6 +283,21 @@ export const effects = [
         ? undefined
         : `${source.need(effect)}.provideService(${before(source, node)}${source.need("effect/References")}.MinimumLogLevel, ${source.bare(last)})`
     }
+  ),
+  call(
+    "effect/Logger",
+    "minimumLogLevel",
+    "Logger.minimumLogLevel(l) → Layer.succeed(References.MinimumLogLevel, l)",
+    (source, node) =>
+      `${source.need("effect/Layer")}.succeed(${source.need("effect/References")}.MinimumLogLevel, ${source.bareAll(node.arguments).join(", ")})`
+  ),
+  rule<ts.PropertyAccessExpression>(
+    "label of a level → the level in capitals",
+    ts.SyntaxKind.PropertyAccessExpression,
+    (node, source) =>
+      node.name.text === "label" && source.declares(node.name) === "effect/LogLevel"
+        ? `${source.bare(node.expression)}.toUpperCase()`
+        : undefined
   ),
   rule<ts.PropertyAccessExpression>(
     "LogLevel.Warning → its name",

@@ -12,7 +12,8 @@ const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     repeatEffectChunkOption: "chunks",
     toPull: "chunks",
     zipAllWith: "chunks"
-  }
+  },
+  "effect/TestClock": { sleeps: "sleeps" }
 }
 
 /** Modules of which the edition has its own. */

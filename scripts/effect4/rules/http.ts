@@ -15,7 +15,31 @@ const members: Readonly<Record<string, string>> = {
 /** What a handler gets, by its names in Effect 3. */
 const handled: Readonly<Record<string, string>> = { path: "params", urlParams: "query" }
 
+/** Errors of a client, by the reason that they have in Effect 3. */
+const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  RequestError: { Encode: "EncodeError", InvalidUrl: "InvalidUrlError", Transport: "TransportError" },
+  ResponseError: { Decode: "DecodeError", EmptyBody: "EmptyBodyError", StatusCode: "StatusCodeError" }
+}
+
 export const http = [
+  rule<ts.NewExpression>(
+    "new HttpClientError.RequestError({ reason, … }) → of a reason",
+    ts.SyntaxKind.NewExpression,
+    (node, source) => {
+      const { expression: made } = node
+      if (!ts.isPropertyAccessExpression(made)) return undefined
+      if (source.moduleOf(made.expression) !== "@effect/platform/HttpClientError") return undefined
+      const [given] = node.arguments ?? []
+      const reason = propertyOf(given, "reason")
+      if (given === undefined || !ts.isObjectLiteralExpression(given) || reason === undefined)
+        return undefined
+      const name = ts.isStringLiteral(reason) ? reasons[made.name.text]?.[reason.text] : undefined
+      if (name === undefined) return undefined
+      const local = source.localOf(made.expression)
+      const others = given.properties.filter((property) => property.name?.getText() !== "reason")
+      return `new ${local}.HttpClientError({ reason: new ${local}.${name}({ ${source.bareAll(others).join(", ")} }) })`
+    }
+  ),
   rule<ts.CallExpression>(
     "HttpApiEndpoint.get(n, p).addSuccess(S) → HttpApiEndpoint.get(n, p, { … })",
     ts.SyntaxKind.CallExpression,

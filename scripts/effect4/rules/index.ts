@@ -1,3 +1,4 @@
+import { clocks } from "./clocks.js"
 import { collected } from "./collected.js"
 import { effects } from "./effects.js"
 import { gone } from "./gone.js"
@@ -20,6 +21,7 @@ export const rules = [
   ...services,
   ...types,
   ...schemas,
+  ...clocks,
   ...effects,
   ...http,
   ...routers,

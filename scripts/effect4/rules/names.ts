@@ -10,6 +10,7 @@ export const exportsOf: Names = {
   "@effect/platform-node/NodeContext": { NodeContext: "NodeServices" },
   "@effect/platform-node/NodeHttpClient": {
     layer: "layerNodeHttp",
+    layerUndiciWithoutDispatcher: "layerUndiciNoDispatcher",
     layerWithoutAgent: "layerNodeHttpNoAgent",
     makeAgentLayer: "layerAgentOptions"
   },
@@ -21,9 +22,11 @@ export const exportsOf: Names = {
     TimeoutException: "TimeoutError",
     failureOption: "findErrorOption",
     failureOrCause: "findError",
+    isDie: "hasDies",
     isFailure: "hasFails",
     isInterruptedOnly: "hasInterruptsOnly"
   },
+  "effect/Clock": { currentTimeNanos: "monotonicTimeNanos" },
   "effect/Chunk": { unsafeFromArray: "fromArrayUnsafe" },
   "effect/Config": {
     boolean: "Boolean",
@@ -41,7 +44,8 @@ export const exportsOf: Names = {
     greaterThan: "isGreaterThan",
     lessThan: "isLessThan",
     lessThanOrEqualTo: "isLessThanOrEqualTo",
-    unsafeMake: "makeUnsafe"
+    unsafeMake: "makeUnsafe",
+    unsafeMakeZoned: "makeZonedUnsafe"
   },
   "effect/Deferred": { unsafeDone: "doneUnsafe", unsafeMake: "makeUnsafe" },
   "effect/Duration": {
@@ -93,8 +97,12 @@ export const exportsOf: Names = {
     unwrapEffect: "unwrap",
     unwrapScoped: "unwrap"
   },
-  "effect/Logger": { logfmtLogger: "formatLogFmt" },
   "effect/ManagedRuntime": { "ManagedRuntime.Context": "ManagedRuntime.Services" },
+  "effect/Logger": {
+    jsonLogger: "formatJson",
+    logfmtLogger: "formatLogFmt",
+    structuredLogger: "formatStructured"
+  },
   "effect/Option": { fromNullable: "fromNullishOr" },
   "effect/Predicate": { isRecord: "isObject" },
   "effect/Queue": { unsafeOffer: "offerUnsafe" },
@@ -131,7 +139,12 @@ export const exportsOf: Names = {
     typeAST: "toType"
   },
   "effect/Scope": { extend: "provide" },
-  "effect/Stream": { paginateChunkEffect: "paginate", unwrapScoped: "unwrap" }
+  "effect/Stream": {
+    fromChunk: "fromIterable",
+    paginateChunkEffect: "paginate",
+    repeatEffect: "fromEffectRepeat",
+    unwrapScoped: "unwrap"
+  }
 }
 
 /** Exports that moved to another module. */
@@ -167,10 +180,10 @@ export const movedExports: Readonly<Record<string, Readonly<Record<string, reado
 /** Members of values, by the module that declares them. */
 export const membersOf: Names = {
   "effect/Clock": {
-    unsafeCurrentTimeMillis: "currentTimeMillisUnsafe",
-    unsafeCurrentTimeNanos: "currentTimeNanosUnsafe"
+    unsafeCurrentTimeMillis: "currentTimeMillisUnsafe"
   },
   "effect/DateTime": { epochMillis: "epochMilliseconds" },
+  "effect/Effect": { unsafeOpen: "openUnsafe" },
   "effect/Either": { left: "failure", right: "success" },
   "effect/ManagedRuntime": { runtime: "context" },
   "effect/Metric": { unsafeUpdate: "updateUnsafe" },

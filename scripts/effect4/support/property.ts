@@ -42,14 +42,14 @@ const parametersOf = (options: Options | number | undefined): FastCheck.Paramete
   ((typeof options === "number" ? undefined : options?.fastCheck) ?? {}) as FastCheck.Parameters<[unknown]>
 
 /** A test that runs an effect for each of the generated values. */
-export const effectProperty = <const G extends Values, A, E, R, S>(
-  it: (name: string, self: () => Effect.Effect<A, E, S>) => void,
+export const effectProperty = <const G extends Values, A, E, R>(
+  it: unknown,
   name: string,
   given: G,
   self: (values: ValuesOf<G>) => Effect.Effect<A, E, R>,
   options?: Options | number
 ): void =>
-  (it as unknown as Effectful<R>)(
+  (it as Effectful<R>)(
     name,
     () =>
       Effect.flatMap(Effect.context<R>(), (services) =>

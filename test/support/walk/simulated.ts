@@ -6,6 +6,7 @@ import { assert, it } from "@effect/vitest"
 import { ApiError, type Endpoint, Retry, WechatPayClient } from "@effect-wechatpay/core"
 import { Simulator } from "@effect-wechatpay/simulator"
 import { Effect, Layer, TestClock } from "effect"
+import { errorOf } from "../exits.js"
 import { pairs } from "./families.js"
 import { type Input, type Path, replaced, samples, valueAt, violations, withValueAt } from "./inputs.js"
 import { ours, type Prepare } from "./parties.js"
@@ -77,8 +78,7 @@ export const walk = ({ count, isEncrypted, prefix, preparations, unsent = {}, wi
             const target = query === "" ? path : `${path}?${query}`
             const method = endpoint.method as "POST"
             const exit = yield* Effect.exit(Effect.asVoid(client.request(method, target, { body })))
-            assert(exit._tag === "Failure" && exit.cause._tag === "Fail", `${why}: was accepted`)
-            const { error } = exit.cause
+            const error = errorOf(exit, `${why}: was accepted`)
             assert(ApiError.isApiError(error), `${why}: ${error}`)
             assert.strictEqual(`${error.status} ${error.code}`, "400 PARAM_ERROR", why)
           })
