@@ -5,7 +5,7 @@ import { moved, renamed } from "./rules/modules.js"
 import { pathOfSupport } from "./support.js"
 
 /** Packages whose barrels and modules are imported as namespaces. */
-const barrels = /^(?:effect|@effect\/(?:platform|platform-node|sql|cli|vitest))$/
+const barrels = /^(?:effect|@effect\/(?:cli|cluster|platform|platform-node|sql|sql-pg|vitest|workflow))$/
 
 /** The module of Effect that declares something, such as `effect/Either`, by the path of its declarations. */
 export const moduleOfPath = (path: string): string | undefined => {

@@ -45,11 +45,16 @@ const known: Readonly<Record<string, ReadonlySet<string>>> = {
 export const isKnown = (name: string): boolean =>
   /^@effect\/sql-/.test(name) || Object.values(known).some((names) => names.has(name))
 
+/** What a file of `support` needs in place of a package that Effect 4 does not have. */
+const replaced: Readonly<Record<string, readonly [name: string, range: string]>> = {
+  "@effect/sql-sqlite-node": ["libsql", "catalog:published"]
+}
+
 /** Without the packages that the edition's catalogs do not name. */
 const kept = (dependencies: unknown): Dependencies | undefined => {
-  const entries = Object.entries((dependencies ?? {}) as Dependencies).filter(
-    ([name, range]) => known[range]?.has(name) ?? true
-  )
+  const entries = Object.entries((dependencies ?? {}) as Dependencies)
+    .map(([name, range]) => replaced[name] ?? ([name, range] as const))
+    .filter(([name, range]) => known[range]?.has(name) ?? true)
   return entries.length === 0 ? undefined : Object.fromEntries(entries)
 }
 

@@ -3,7 +3,7 @@ import { assert, describe, layer } from "@effect/vitest"
 import { Retry } from "@effect-wechatpay/core"
 import { OfflineContractFlow, OfflineTransaction } from "@effect-wechatpay/facepay"
 import { Facepay, Simulator, State, Transactions } from "@effect-wechatpay/simulator"
-import { Effect, Exit, FastCheck, Layer, Schedule } from "effect"
+import { Cause, Effect, Exit, FastCheck, Layer, Option, Schedule } from "effect"
 import { act, faceOf, keyOf, newOrder, signedFaceUser } from "../support/faceContracts.js"
 import { faults } from "../support/faults.js"
 import { runs } from "../support/long.js"
@@ -59,9 +59,10 @@ describe("deductions under faults", () => {
             assert.isAtMost(times, 1)
             const result = Exit.isSuccess(exit)
               ? exit.value.state._tag
-              : exit.cause._tag === "Fail"
-                ? exit.cause.error._tag
-                : "died"
+              : Option.match(Cause.failureOption(exit.cause), {
+                  onNone: () => "died",
+                  onSome: ({ _tag }) => _tag
+                })
             seen.add(result)
             if (result !== "DeductionUnknown") assert.strictEqual(times, result === "Paid" ? 1 : 0, result)
 

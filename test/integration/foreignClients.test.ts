@@ -30,7 +30,7 @@ const receiving = Effect.gen(function* () {
   yield* HttpServer.serveEffect(
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
-      yield* inbox.offer({ headers: request.headers, body: yield* request.text })
+      yield* Queue.offer(inbox, { headers: request.headers, body: yield* request.text })
       return HttpServerResponse.empty({ status: 204 })
     })
   )
@@ -411,7 +411,7 @@ describe("what others get wrong", () => {
           "wechatpay-signature": "x"
         }
         const error = yield* Effect.flip(Effect.tryPromise(() => foreign.verify({ headers, body: "{}" })))
-        assert.include(String(error.error), "拉取平台证书失败")
+        assert.include(String(error.cause), "拉取平台证书失败")
       })
     )
   })

@@ -1,8 +1,6 @@
 /** Notifications over real HTTP, signed and encrypted with real keys, on each kind of server that they mount in. */
 import { createServer, type RequestListener } from "node:http"
 import { connect, type Socket } from "node:net"
-import { HttpRouter } from "@effect/platform"
-import { NodeHttpServer } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import {
   Notification,
@@ -24,6 +22,7 @@ import {
   type Sender
 } from "../support/notifications.js"
 import { type Response, send } from "../support/send.js"
+import * as Listeners from "./listeners.js"
 
 /** What the handlers did and what was logged. */
 class Seen {
@@ -45,7 +44,10 @@ const appOf = (seen: Seen) => {
     "TRANSACTION.SUCCESS": ({ resource }) => {
       if (resource.behaviour === "crash" && seen.crashes-- > 0) throw new Error("crashed")
       if (resource.behaviour === "hang") return Effect.never
-      return Effect.andThen(Effect.sleep("20 millis"), () => void seen.handled.push(resource.out_trade_no))
+      return Effect.andThen(
+        Effect.sleep("20 millis"),
+        Effect.sync(() => void seen.handled.push(resource.out_trade_no))
+      )
     },
     unknown: ({ event_type }) => Effect.sync(() => void seen.handled.push(event_type))
   })
@@ -82,13 +84,7 @@ type Start = (seen: Seen) => Effect.Effect<number, never, Scope.Scope>
 const servers: ReadonlyArray<readonly [string, Start]> = [
   [
     "@effect/platform",
-    (seen) =>
-      HttpRouter.empty.pipe(
-        HttpRouter.post("/notify", appOf(seen)),
-        (router) => NodeHttpServer.makeHandler(router),
-        Effect.provide(layerOf(seen)),
-        Effect.flatMap(listen)
-      )
+    (seen) => Effect.flatMap(Effect.provide(Listeners.ofRoute("/notify", appOf(seen)), layerOf(seen)), listen)
   ],
   [
     "Express, as web handler",
@@ -104,7 +100,7 @@ const servers: ReadonlyArray<readonly [string, Start]> = [
   [
     "Express, as app of @effect/platform",
     Effect.fn(function* (seen) {
-      const notify = yield* Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
+      const notify = yield* Effect.provide(Listeners.of(appOf(seen)), layerOf(seen))
       const app = express()
       app.post("/notify", notify)
       app.use(express.json())
@@ -270,10 +266,7 @@ describe("behind a body parser", () => {
         return getRequestListener(yield* webHandler(seen))
       })
     ],
-    [
-      "the app of @effect/platform",
-      (seen) => Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
-    ]
+    ["the app of @effect/platform", (seen) => Effect.provide(Listeners.of(appOf(seen)), layerOf(seen))]
   ]
 
   it.scopedLive.each(mounted)(
@@ -314,9 +307,7 @@ describe("connections that are slow or half open", () => {
     () =>
       Effect.gen(function* () {
         const seen = new Seen()
-        const port = yield* listen(
-          yield* Effect.provide(NodeHttpServer.makeHandler(appOf(seen)), layerOf(seen))
-        )
+        const port = yield* listen(yield* Effect.provide(Listeners.of(appOf(seen)), layerOf(seen)))
         const body = bodyOf({ out_trade_no: "1" })
         const headers = headersOf(body, { at: Math.floor(Date.now() / 1000) })
         const head = [

@@ -16,7 +16,7 @@ import {
 } from "@effect-wechatpay/core"
 import { PayscoreError, Permission } from "@effect-wechatpay/payscore"
 import { Faults, Samples, Simulator } from "@effect-wechatpay/simulator"
-import { Cause, Duration, Effect, Exit, Layer, Redacted, type Scope } from "effect"
+import { Cause, Duration, Effect, Exit, Fiber, Layer, Queue, Redacted, type Scope } from "effect"
 import { pem } from "../conformance/vectors.js"
 import { look, ping, put } from "../support/endpoints.js"
 import { clients, setup } from "./clients.js"
@@ -322,9 +322,9 @@ describe.each(clients)("$name", (client) => {
         yield* simulator.faults.inject(Faults.hang())
         const fiber = yield* Effect.fork(calls.ping)
         yield* simulator.calls.waitFor(({ state }) => state === "open")
-        yield* fiber.interruptAsFork(fiber.id())
+        yield* Effect.fork(Fiber.interrupt(fiber))
         yield* simulator.calls.waitFor(({ state }) => state === "aborted")
-        const exit = yield* fiber.await
+        const exit = yield* Fiber.await(fiber)
         assert.isTrue(Exit.isInterrupted(exit))
       })
     )
@@ -458,7 +458,7 @@ describe.each(clients)("$name", (client) => {
         })
         const exit = yield* callAt(baseUrl, {}, calls.look.pipe(Timeout.perAttempt("250 millis")) as Call)
         check(exit, { tag: "Timeout", outcome: "Unknown" })
-        yield* closed.take.pipe(Effect.timeout("2 seconds"))
+        yield* Effect.timeout(Queue.take(closed), "2 seconds")
       }
     })
   )
@@ -488,7 +488,7 @@ describe.each(clients)("$name", (client) => {
         })
         const exit = yield* callAt(baseUrl, { maxResponseBytes: 100_000 }, calls.look as Call)
         check(exit, { tag: "InvalidResponse", outcome: "Unknown", status: 200, requestId: true })
-        const written = yield* closed.take.pipe(Effect.timeout("5 seconds"))
+        const written = yield* Effect.timeout(Queue.take(closed), "5 seconds")
         assert.isBelow(written, total / 2)
       }
     })

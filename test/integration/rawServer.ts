@@ -30,7 +30,7 @@ export const rawServer = (serve: {
       socket.on("error", () => {})
       socket.on("close", () => {
         sockets.delete(socket)
-        closed.unsafeOffer(socket.bytesWritten)
+        Queue.unsafeOffer(closed, socket.bytesWritten)
       })
       socket.on("data", (chunk) => {
         text += chunk.toString("latin1")
@@ -39,7 +39,7 @@ export const rawServer = (serve: {
         const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0)
         if (text.length < end + 4 + length) return
         told = true
-        requests.unsafeOffer(text)
+        Queue.unsafeOffer(requests, text)
         serve.requested?.(socket, text)
       })
       serve.connected?.(socket)

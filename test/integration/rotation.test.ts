@@ -14,7 +14,8 @@ import {
 } from "@effect-wechatpay/core"
 import { Domain, Simulator } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
-import { Clock, Effect, Layer, Redacted, Schema } from "effect"
+import { Effect, Layer, Redacted, Schema } from "effect"
+import { steppedClock } from "../support/steppedClock.js"
 
 const echo = Endpoint.make("test.rotation.echo", {
   method: "POST",
@@ -44,19 +45,10 @@ const domain = Domain.make("test.rotation", {
  * Days pass between two phases, and not in this test. Both sides have this clock. Its nanoseconds are those of the machine, which no
  * change of the time of day moves: the deadlines of calls in flight are measured with them.
  */
-const makeClock = Effect.map(Effect.clock, (real) => {
-  let ahead = 0
-  const clock: Clock.Clock = {
-    [Clock.ClockTypeId]: Clock.ClockTypeId,
-    unsafeCurrentTimeMillis: () => real.unsafeCurrentTimeMillis() + ahead,
-    unsafeCurrentTimeNanos: () => real.unsafeCurrentTimeNanos(),
-    currentTimeMillis: Effect.map(real.currentTimeMillis, (millis) => millis + ahead),
-    currentTimeNanos: real.currentTimeNanos,
-    sleep: (duration) => real.sleep(duration)
-  }
+const makeClock = Effect.map(steppedClock(), (clock) => {
   const pass = (millis: number) =>
     Effect.sync(() => {
-      ahead += millis
+      clock.offset += millis
     })
   return { clock, pass }
 })

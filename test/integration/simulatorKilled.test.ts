@@ -61,7 +61,7 @@ const start = (stateFile: string, port: number, shop: string) =>
     createInterface(stdout).on("line", (line) => {
       const value = JSON.parse(line.slice(line.indexOf(" ") + 1))
       if (line.startsWith("ready ")) Deferred.unsafeDone(ready, Effect.succeed(value))
-      else done.unsafeOffer(value)
+      else Queue.unsafeOffer(done, value)
     })
     const kill = Effect.async<void>((resume) => {
       if (child.exitCode !== null || child.signalCode !== null) return resume(Effect.void)
@@ -104,7 +104,7 @@ describe("a simulator with a state file", () => {
             const { event_type } = yield* HttpServerRequest.schemaBodyJson(
               Schema.Struct({ event_type: Schema.String })
             )
-            yield* told.offer(event_type)
+            yield* Queue.offer(told, event_type)
             return HttpServerResponse.empty({ status: 204 })
           })
         )

@@ -11,7 +11,7 @@ import {
 } from "@effect-wechatpay/core"
 import * as Pay from "@effect-wechatpay/pay"
 import * as NativeCode from "@effect-wechatpay/pay/NativeCode"
-import { Effect, Layer, Redacted, Ref, TestClock } from "effect"
+import { Effect, Fiber, Layer, Redacted, Ref, TestClock } from "effect"
 import decodeQr from "qr/decode.js"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 import { merchant, response, scripted } from "../support/scripted.js"
@@ -423,7 +423,7 @@ describe("outcomes", () => {
       ).pipe(
         Effect.fork,
         Effect.tap(TestClock.adjust("5 seconds")),
-        Effect.flatMap((fiber) => fiber.await),
+        Effect.flatMap((fiber) => Fiber.await(fiber)),
         Effect.flatten
       )
       assert.strictEqual(error._tag, tag)

@@ -2,17 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Overseas from "@effect-wechatpay/payscore/schemas/OverseasServiceOrder"
 import * as Parking from "@effect-wechatpay/payscore/schemas/Parking"
 import * as Order from "@effect-wechatpay/payscore/schemas/ServiceOrder"
-import { Either, ParseResult, type Schema } from "effect"
-
-/** The path and reason of a rejected value; empty for an accepted one. */
-const rejections = (schema: Schema.Schema.AnyNoContext, value: unknown): ReadonlyArray<string> =>
-  Either.match(ParseResult.encodeUnknownEither(schema)(value, { errors: "all", onExcessProperty: "error" }), {
-    onLeft: (issue) =>
-      ParseResult.ArrayFormatter.formatIssueSync(issue).map(
-        ({ message, path }) => `${path.join(".")}: ${message}`
-      ),
-    onRight: () => []
-  })
+import type { Schema } from "effect"
+import { rejections } from "./rejections.js"
 
 const accepted = <A>(schema: Schema.Schema<A>, value: A) =>
   assert.deepStrictEqual(rejections(schema, value), [])

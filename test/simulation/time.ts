@@ -3,6 +3,7 @@ import * as Clock from "effect/Clock"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Scheduling from "effect/Scheduler"
+import { makeTasks } from "./tasks.js"
 
 interface Event {
   readonly at: number
@@ -36,29 +37,6 @@ export interface Scheduler {
 
 /** The real time at which every program begins. */
 export const epoch = Date.UTC(2026, 4, 1, 2)
-
-/** Runs the tasks of fibers in their order, without timers: a timer would be late or early, as the machine is busy. */
-const makeTasks = (): Scheduling.Scheduler => {
-  let tasks: Array<Scheduling.Task> = []
-  let isRunning = false
-  const drain = () => {
-    while (tasks.length > 0) {
-      const now = tasks
-      tasks = []
-      for (const task of now) task()
-    }
-    isRunning = false
-  }
-  return {
-    shouldYield: () => false,
-    scheduleTask: (task) => {
-      tasks.push(task)
-      if (isRunning) return
-      isRunning = true
-      queueMicrotask(drain)
-    }
-  }
-}
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 

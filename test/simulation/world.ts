@@ -5,7 +5,7 @@ import type * as HttpClientRequest from "@effect/platform/HttpClientRequest"
 import type * as HttpClientResponse from "@effect/platform/HttpClientResponse"
 import { OperationRecords, type V2Client, type WechatPayClient } from "@effect-wechatpay/core"
 import { type Faults, Outbox, Simulator, State } from "@effect-wechatpay/simulator"
-import { Context, Effect, Exit, FiberRef, Layer, LogLevel, Option, Random, Scope } from "effect"
+import { Context, Effect, Exit, Layer, Logger, LogLevel, Option, Random, Scope } from "effect"
 import type { Choices } from "./random.js"
 import { makeScheduler, type Scheduler } from "./time.js"
 
@@ -87,16 +87,23 @@ export interface World {
   readonly close: () => Promise<void>
 }
 
-const lives = FiberRef.unsafeMake<Life | undefined>(undefined)
-const runs = FiberRef.unsafeMake<Run | undefined>(undefined)
+/** The process that a fiber belongs to. */
+class CurrentLife extends Context.Reference<CurrentLife>()("test/simulation/CurrentLife", {
+  defaultValue: (): Life | undefined => undefined
+}) {}
+
+/** The run that a fiber belongs to. */
+class CurrentRun extends Context.Reference<CurrentRun>()("test/simulation/CurrentRun", {
+  defaultValue: (): Run | undefined => undefined
+}) {}
 
 /** Attributes the requests of an effect to a run. */
 export const inRun = <A, E, R>(effect: Effect.Effect<A, E, R>, run: Run): Effect.Effect<A, E, R> =>
-  Effect.locally(effect, runs, run)
+  Effect.provideService(effect, CurrentRun, run)
 
 /** The process that runs the effect. */
 export const currentProcess: Effect.Effect<ProcessName> = Effect.map(
-  FiberRef.get(lives),
+  CurrentLife,
   (life) => life?.process ?? "console"
 )
 
@@ -128,8 +135,8 @@ export const makeWorld = async (options: Options): Promise<World> => {
       Effect.withClock(trueClock),
       Effect.withScheduler(scheduler.tasks),
       Effect.withRandom(Random.make("outside")),
-      Effect.locally(FiberRef.currentMinimumLogLevel, LogLevel.None),
-      Effect.locally(lives, undefined)
+      Logger.withMinimumLogLevel(LogLevel.None),
+      Effect.provideService(CurrentLife, undefined)
     )
 
   const platform = await Effect.runPromise(
@@ -206,8 +213,8 @@ export const makeWorld = async (options: Options): Promise<World> => {
   }
 
   const network = HttpClient.make((request, url, _signal, fiber) => {
-    const life = fiber.getFiberRef(lives)
-    const run = fiber.getFiberRef(runs)
+    const life = Context.get(fiber.currentContext, CurrentLife)
+    const run = Context.get(fiber.currentContext, CurrentRun)
     if (life === undefined) return direct.execute(request)
     return wait((resume) => {
       interacting(life)
@@ -247,7 +254,7 @@ export const makeWorld = async (options: Options): Promise<World> => {
   let accesses = 0
   /** An access to the shared records: it takes a millisecond, and a dead process makes none. */
   const access = <A>(effect: Effect.Effect<A, OperationRecords.StoreError>) =>
-    Effect.flatMap(FiberRef.get(lives), (life) =>
+    Effect.flatMap(CurrentLife, (life) =>
       wait<A, OperationRecords.StoreError>((resume) => {
         if (life === undefined) return resume(effect)
         interacting(life)
@@ -312,8 +319,8 @@ export const makeWorld = async (options: Options): Promise<World> => {
           Effect.withClock(clocks(life)),
           Effect.withScheduler(scheduler.tasks),
           Effect.withRandom(Random.make(life.process)),
-          Effect.locally(lives, life),
-          Effect.locally(FiberRef.currentMinimumLogLevel, LogLevel.None)
+          Effect.provideService(CurrentLife, life),
+          Logger.withMinimumLogLevel(LogLevel.None)
         )
       )
     },

@@ -8,7 +8,7 @@ import {
   NotificationStore
 } from "@effect-wechatpay/core"
 import { SqlMigrations, SqlNotificationStore } from "@effect-wechatpay/sql"
-import { Context, Effect, Exit, Layer, Schema } from "effect"
+import { Array as Arr, Context, Effect, Exit, Layer, Schema } from "effect"
 import { bodyOf, deliveryOf, keysLayer } from "../support/notifications.js"
 import * as Postgres from "../support/postgres.js"
 import * as Sqlite from "../support/sqlite.js"
@@ -125,7 +125,7 @@ for (const [name, database, isPossible] of databases) {
             const store = yield* NotificationStore.NotificationStore
             yield* sql`DELETE FROM wechatpay_notification`
             yield* sql`INSERT INTO wechatpay_notification ${sql.insert(
-              Array.from({ length: 2500 }, (_, index) => ({ id: `old-${index}`, handled_at: index }))
+              Arr.makeBy(2500, (index) => ({ id: `old-${index}`, handled_at: index }))
             )}`
             yield* store.once(["new"], Effect.void)
             assert.strictEqual(yield* SqlNotificationStore.removeOld("1 day"), 2500)

@@ -407,7 +407,7 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "Effect.withUnhandledErrorLogLevel(Effect.void, Option.none())",
     "Effect.provideService(Effect.void, References.UnhandledLogLevel, undefined)"
   ],
-  ...(["Clock", "ConfigProvider", "Console"] as const).map(
+  ...(["Clock", "ConfigProvider", "Console", "Scheduler"] as const).map(
     (name) =>
       [
         `Effect.with${name} → Effect.provideService`,
@@ -496,6 +496,16 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "HttpApiEndpoint.get(n, p).addSuccess(S) → HttpApiEndpoint.get(n, p, { … })",
     'HttpApiEndpoint.del("a", "/").setPath(Schema.Struct({})).addSuccess(Schema.Void)',
     'HttpApiEndpoint.delete("a", "/", { params: Schema.Struct({}), success: Schema.Void })'
+  ],
+  [
+    "Random.nextIntBetween(a, b) → without b",
+    "Random.nextIntBetween(0, 2)",
+    "Random.nextIntBetween(0, 2, { halfOpen: true })"
+  ],
+  [
+    "Effect.withRandom(Random.make(seed)) → Random.withSeed(seed)",
+    'Effect.withRandom(Effect.void, Random.make("a"))',
+    'Random.withSeed(Effect.void, "a")'
   ],
   [
     "HttpClient.withTracerDisabledWhen → HttpClient.TracerDisabledWhen",

@@ -2,7 +2,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import { FacePayment } from "@effect-wechatpay/facepay"
 import { Faults, Simulator } from "@effect-wechatpay/simulator"
-import { type Cause, Effect, Fiber, Random, Ref } from "effect"
+import { type Cause, Effect, Fiber, Ref } from "effect"
+import { makeChoices } from "../simulation/random.js"
 import * as Children from "../sql/processes/children.js"
 import { isLong, runs, timeout } from "../support/long.js"
 import * as Postgres from "../support/postgres.js"
@@ -50,7 +51,7 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("many orders", () => {
     `orders of all workflows end while runners are killed and calls fail${Postgres.whySkipped}`,
     () =>
       Effect.gen(function* () {
-        const random = Random.make(seed)
+        const choices = makeChoices(seed)
         const database = yield* Postgres.createDatabase
         const board = yield* makeBoard
         const program = yield* Children.bundled("processes/runner", import.meta.url)
@@ -78,7 +79,7 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("many orders", () => {
         const killing = yield* Effect.gen(function* () {
           for (;;) {
             yield* Effect.sleep("10 seconds")
-            const index = yield* random.nextIntBetween(0, 2)
+            const index = choices.int(0, 1)
             const [env, ref] = [envs[index], runners[index]]
             if (env === undefined || ref === undefined) continue
             yield* Effect.flatMap(Ref.get(ref), ({ kill }) => kill)
@@ -92,14 +93,13 @@ describe.skipIf(!isLong || !Postgres.isInstalled)("many orders", () => {
         /** Starts an order, and does what its people do until it has ended. */
         const run = (index: number) =>
           Effect.gen(function* () {
-            const kind = kinds[yield* random.nextIntBetween(0, kinds.length)]
-            if (kind === undefined) return
+            const kind = choices.of(...kinds)
             const order = yield* Effect.retry(kind(`SOAK${String(index).padStart(4, "0")}`), { times: 10 })
             orders.push(order)
             const { actions, details, no, start } = order
             const send = (command: Parameters<Parameters<Orders.Action>[0]>[0]) =>
               Effect.gen(function* () {
-                const ref = runners[yield* random.nextIntBetween(0, 2)]
+                const ref = runners[choices.int(0, 1)]
                 if (ref !== undefined) yield* Effect.flatMap(Ref.get(ref), ({ send }) => send(command))
               })
             for (;;) {

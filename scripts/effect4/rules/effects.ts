@@ -227,9 +227,28 @@ export const effects = [
         : undefined
     }
   ),
+  call(
+    "effect/Random",
+    "nextIntBetween",
+    "Random.nextIntBetween(a, b) → without b",
+    (source, node, local) =>
+      `${local}.nextIntBetween(${source.bareAll(node.arguments).join(", ")}, { halfOpen: true })`
+  ),
+  rule<ts.CallExpression>(
+    "Effect.withRandom(Random.make(seed)) → Random.withSeed(seed)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (!source.isCall(node, effect, "withRandom")) return undefined
+      const made = lastOf(node)
+      if (made === undefined || !source.isCall(made, "effect/Random", "make")) return undefined
+      const local = source.localOf((made.expression as ts.PropertyAccessExpression).expression)
+      return `${local}.withSeed(${before(source, node)}${source.bareAll(made.arguments).join(", ")})`
+    }
+  ),
   given("withClock", "effect/Clock", "Clock"),
   given("withConfigProvider", "effect/ConfigProvider", "ConfigProvider"),
   given("withConsole", "effect/Console", "Console"),
+  given("withScheduler", "effect/Scheduler", "Scheduler"),
   rule<ts.PropertyAssignment>(
     "option captureStackTrace of Effect.useSpan: left out",
     ts.SyntaxKind.ObjectLiteralExpression,

@@ -18,6 +18,7 @@ const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Modules of which the edition has its own. */
 export const ownModules: Readonly<Record<string, string>> = {
+  "@effect/sql-sqlite-node/SqliteClient": "SqliteClient",
   "effect/ConfigError": "ConfigError",
   "effect/RateLimiter": "RateLimiter"
 }

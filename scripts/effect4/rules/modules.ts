@@ -63,7 +63,7 @@ export const moved: Readonly<Record<string, string>> = {
 /** Namespaces that get the name of their new module. Where the file has another thing of that name, they keep theirs. */
 export const renamed: Readonly<Record<string, string>> = { "effect/Either": "Result" }
 
-const barrel = /^(?:effect|@effect\/(?:platform|platform-node))$/
+const barrel = /^(?:effect|@effect\/(?:cluster|platform|platform-node|sql|workflow))$/
 
 export const modules = [
   rule<ts.ImportDeclaration>("module → its new path", ts.SyntaxKind.ImportDeclaration, (node, source) => {

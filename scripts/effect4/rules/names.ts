@@ -7,6 +7,7 @@ type Names = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Exports, by their module; `A.B` is a member of a namespace within the module. */
 export const exportsOf: Names = {
+  "@effect/sql-pg/PgClient": { PgClientConfig: "PgPoolConfig" },
   "@effect/platform-node/NodeContext": { NodeContext: "NodeServices" },
   "@effect/platform-node/NodeHttpClient": {
     layer: "layerNodeHttp",
@@ -185,6 +186,7 @@ export const membersOf: Names = {
   "effect/DateTime": { epochMillis: "epochMilliseconds" },
   "effect/Effect": { unsafeOpen: "openUnsafe" },
   "effect/Either": { left: "failure", right: "success" },
+  "effect/Fiber": { currentContext: "context" },
   "effect/ManagedRuntime": { runtime: "context" },
   "effect/Metric": { unsafeUpdate: "updateUnsafe" },
   "effect/Schema": { annotations: "annotate" }

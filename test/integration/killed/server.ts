@@ -87,7 +87,7 @@ const stopping = Layer.effect(
     const around = <A, E>(name: string, effect: Effect.Effect<A, E>) =>
       Effect.andThen(
         Effect.sync(() => reach(`before ${name}`)),
-        Effect.tap(effect, () => reach(`after ${name}`))
+        Effect.tap(effect, () => Effect.sync(() => reach(`after ${name}`)))
       )
     return {
       ...store,
@@ -128,7 +128,7 @@ const transaction = Layer.effectContext(
         one.withPermits(1)(
           Effect.suspend(() => {
             open = journal
-            return Effect.tap(effect, commit)
+            return Effect.tap(effect, () => Effect.sync(commit))
           })
         ),
       insert: (keys) =>
@@ -154,8 +154,8 @@ const app = Effect.gen(function* () {
   return yield* NotificationServer.toHttpApp(handler)
 }).pipe(Effect.provideService(NotificationHandler.Timeout, Duration.millis(1000)))
 
-const port = HttpServer.addressWith((address) =>
-  Effect.sync(() => writeSync(1, `port ${address._tag === "TcpAddress" ? address.port : 0}\n`))
+const port = HttpServer.addressFormattedWith((address) =>
+  Effect.sync(() => writeSync(1, `port ${new URL(address).port}\n`))
 )
 
 HttpRouter.empty.pipe(

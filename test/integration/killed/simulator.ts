@@ -22,7 +22,7 @@ const program = Effect.gen(function* () {
       ? Effect.asVoid(act(Payscore.confirm({ mchid, out_order_no }, openid)))
       : Effect.asVoid(act(Payscore.payByUser({ mchid, out_order_no })))
   const lines = yield* Queue.unbounded<string>()
-  createInterface(process.stdin).on("line", (line) => lines.unsafeOffer(line))
+  createInterface(process.stdin).on("line", (line) => Queue.unsafeOffer(lines, line))
   return yield* Queue.take(lines).pipe(
     Effect.flatMap((line) => {
       const [what = "", out_order_no = ""] = line.split(" ")

@@ -13,7 +13,7 @@ import { build, type PluginBuild } from "esbuild"
 const binaries = {
   name: "binaries",
   setup: (given: PluginBuild) =>
-    given.onResolve({ filter: /^better-sqlite3$/ }, ({ importer, path }) => ({
+    given.onResolve({ filter: /^(?:better-sqlite3|libsql)$/ }, ({ importer, path }) => ({
       path: createRequire(importer).resolve(path),
       external: true
     }))

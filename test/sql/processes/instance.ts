@@ -54,8 +54,8 @@ const keys = NotificationKeys.layerConfig().pipe(
   )
 )
 
-const port = HttpServer.addressWith((address) =>
-  Effect.sync(() => console.log(`port ${address._tag === "TcpAddress" ? address.port : 0}`))
+const port = HttpServer.addressFormattedWith((address) =>
+  Effect.sync(() => console.log(`port ${new URL(address).port}`))
 )
 
 HttpRouter.empty.pipe(

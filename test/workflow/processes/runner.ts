@@ -136,6 +136,6 @@ print("ready").pipe(
       Layer.provideMerge(database)
     )
   ),
-  Logger.withMinimumLogLevel(LogLevel.fromLiteral(LOG_LEVEL as LogLevel.Literal)),
+  Logger.withMinimumLogLevel(LOG_LEVEL === "Debug" ? LogLevel.Debug : LogLevel.None),
   NodeRuntime.runMain
 )

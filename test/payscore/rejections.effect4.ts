@@ -1,0 +1,15 @@
+// Effect 4 edition of rejections.ts as of c6984df4158d7c7e.
+import { Result, type Schema, SchemaIssue, SchemaParser } from "effect"
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** The paths and reasons of a rejected value; empty for an accepted one. */
+export const rejections = (schema: Schema.Codec<unknown, unknown>, value: unknown): ReadonlyArray<string> =>
+  Result.match(
+    SchemaParser.encodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" }),
+    {
+      onFailure: (issue) =>
+        format(issue).issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`),
+      onSuccess: () => []
+    }
+  )
