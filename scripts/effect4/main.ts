@@ -1,7 +1,7 @@
 /**
  * `pnpm effect4`: makes the Effect 4 edition in `.effect4`, installs what it needs there, and type-checks it.
  *
- * `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
+ * `--write` only writes it, for the documentation site. `--no-install` leaves out the installation, `--lockfile` resolves the dependencies anew and keeps the lockfile,
  * `--docs` writes the figures of docs/effect4.md. `--only=test/core` makes anew only the files whose path begins so.
  * `--build` compiles the packages into `dist`, as they are published, and type-checks nothing else.
  * `--looked=a.effect4.ts` says that a twin was compared with its source.
@@ -63,6 +63,7 @@ ran(
   "--log-level=error",
   "."
 )
+if (given.has("--write")) process.exit()
 if (given.has("--lockfile")) {
   ran(pnpm, "install", "--no-frozen-lockfile", "--ignore-scripts")
   keepLockfile()

@@ -2,6 +2,7 @@
 import { posix } from "node:path"
 import { exists, read, repository } from "./files.js"
 import type { Guide } from "./guides.js"
+import { withBothLines } from "./lines.js"
 import type { Language } from "./text.js"
 
 /** The anchor of a heading, as GitHub makes it, so that the links of the files fit. */
@@ -60,9 +61,15 @@ export const edition = (source: string, language: Language): string => {
   return language === "zh" && exists(chinese) ? chinese : source
 }
 
+/** A file, with the code of both lines if `pnpm effect4` has made the edition. */
+const readInBothLines = (file: string): string => {
+  const ofEdition = `.effect4/${file}`
+  return exists(ofEdition) ? withBothLines(read(file), read(ofEdition)) : read(file)
+}
+
 /** The text of a guide before its links are changed. */
 export const textOf = ({ sections, source, title }: Guide, language: Language): string => {
-  const text = read(edition(source, language))
+  const text = readInBothLines(edition(source, language))
   if (sections === undefined) return text
   const parts = partsOf(text)
   return `# ${title[language]}\n\n${sections.map((section) => parts[section] ?? "").join("\n")}`

@@ -20,6 +20,7 @@ import { docsIndex } from "../../site/generate/docsIndex.js"
 import { inputOf, programOf, rejected } from "../../site/generate/example.js"
 import { fieldsOf } from "../../site/generate/fields.js"
 import { groups } from "../../site/generate/guides.js"
+import { withBothLines } from "../../site/generate/lines.js"
 import { brokenLinks } from "../../site/generate/links.js"
 import { llms } from "../../site/generate/llms.js"
 import { handlerOf } from "../../site/generate/notificationPage.js"
@@ -151,6 +152,17 @@ describe("the documentation site", () => {
     }
   })
 
+  it("a guide shows the code of both lines of Effect where they differ", () => {
+    const code = (text: string) => `\`\`\`ts\n${text}\n\`\`\``
+    const page = (...codes: ReadonlyArray<string>) => `# a\n\n${codes.map(code).join("\n\nb\n\n")}\n`
+    const tabs = "::: code-group\n```ts [Effect 4]\nsame(4)\n```\n```ts [Effect 3]\nsame(3)\n```\n:::"
+    assert.strictEqual(
+      withBothLines(page("one()", "same(3)"), page("one()", "same(4)")),
+      `# a\n\n${code("one()")}\n\nb\n\n${tabs}\n`
+    )
+    assert.throws(() => withBothLines(page("one()"), page()), /1 blocks of code, and 0/)
+  })
+
   it("llms.txt lists every English guide and every endpoint", async () => {
     const all = await pages
     const text = llms(all)
@@ -206,6 +218,10 @@ if (isLong) {
                 `/${prefix}reference/payscore/permission-terminate-by-openid.html`
               )
             }
+            const lines = yield* Site.switchLines(`${url}/en/guide/frameworks.html`)
+            assert.notStrictEqual(lines.atFirst, lines.switched)
+            assert.strictEqual(lines.reloaded, lines.switched)
+            assert.strictEqual(lines.byTab, lines.atFirst)
             for (const { file } of yield* Effect.promise(() => pages)) {
               const html = file.replace(/\.md$/, ".html")
               assert.isTrue(existsSync(new URL(`site/.vitepress/dist/${html}`, root)), html)

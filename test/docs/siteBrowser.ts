@@ -24,6 +24,7 @@ const run = (name: string, args: ReadonlyArray<string>) =>
 
 /** What `pnpm site` does. */
 export const build = Effect.promise(async () => {
+  await run("tsx", ["../scripts/effect4/main.ts", "--write"])
   await run("tsx", ["generate/main.ts"])
   await run("vitepress", ["build"])
 })
@@ -129,5 +130,24 @@ export const search = Effect.fnUntraced(function* (url: string, query: string, r
     await page.locator(".results").waitFor({ state: "detached" })
     assert.deepStrictEqual(problems, [])
     return { address: new URL(page.url()).pathname, text: String(await page.locator("main").textContent()) }
+  })
+})
+
+/** The code of the first block with tabs, as it is shown before and after the switch, after a reload, and after a tab. */
+export const switchLines = Effect.fnUntraced(function* (url: string) {
+  const { page, problems } = yield* Browser.visit(url)
+  return yield* Effect.promise(async () => {
+    const shown = () => page.locator(".vp-code-group").first().locator(".blocks > .active pre").textContent()
+    const button = (name: string) => page.locator(".effect-switch.in-bar button", { hasText: name })
+    const atFirst = await shown()
+    await button("Effect 3").click()
+    const switched = await shown()
+    await page.reload({ waitUntil: "networkidle" })
+    const reloaded = await shown()
+    await page.locator(".vp-code-group").last().locator(".tabs label", { hasText: "Effect 4" }).click()
+    const byTab = await shown()
+    assert.strictEqual(await button("Effect 4").getAttribute("aria-pressed"), "true")
+    assert.deepStrictEqual(problems, [])
+    return { atFirst, switched, reloaded, byTab }
   })
 })
