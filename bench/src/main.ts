@@ -12,10 +12,10 @@ import { clients, floor, recommended, start, startServer } from "./clients.js"
 import { coldPrograms, coldStart } from "./coldStart.js"
 import { firstCalls } from "./firstCalls.js"
 import { writeFixtures } from "./fixtures.js"
-import type { Measured, Scenario } from "./measure.js"
+import type { Scenario } from "./measure.js"
 import { rejected } from "./rejected.js"
-import { insert, type Results, type Row, tables } from "./report.js"
-import { medians } from "./statistics.js"
+import { insert, type Results, tables } from "./report.js"
+import { measureRows } from "./rounds.js"
 import { withoutTricks } from "./withoutTricks.js"
 
 const setting = (name: string, value: number): number => Number(process.env[name] ?? value)
@@ -27,10 +27,6 @@ const only = process.env.BENCH_ONLY?.split(",")
 
 const scenarios: ReadonlyArray<Scenario> = ["post204", "getOrder", "notification"]
 const levels = [1, 16, 64]
-
-/** Sequential calls take longer, and notifications less. */
-const callsOf = (scenario: Scenario, inFlight: number): number =>
-  Math.ceil(scenario === "notification" ? calls * 10 : inFlight === 1 ? calls / 2 : calls)
 
 const chosen = clients.filter(({ name }) => only === undefined || only.some((part) => name.includes(part)))
 
@@ -56,28 +52,6 @@ const profile = async () => {
   }
 }
 
-const measure = async (): Promise<ReadonlyArray<Row>> => {
-  const rows: Array<Row> = []
-  for (const scenario of scenarios) {
-    const able = running.filter((client) => client.scenarios.includes(scenario))
-    for (const inFlight of levels) {
-      const samples = new Map<string, Array<Measured>>(able.map(({ name }) => [name, []]))
-      for (let round = 0; round < rounds; round++) {
-        for (const { name, run } of able) {
-          const count = callsOf(scenario, inFlight)
-          // The first round of a scenario includes the compilation by V8, which takes some thousands of calls.
-          const warmUp =
-            round > 0 ? count / 10 : inFlight === levels[0] ? Math.max(calls * 3, count * 2) : count
-          const { measured } = await run({ scenario, inFlight, calls: count, warmUp: Math.ceil(warmUp) })
-          samples.get(name)?.push(measured)
-        }
-      }
-      for (const [client, all] of samples) rows.push({ client, scenario, inFlight, ...medians(all) })
-    }
-  }
-  return rows
-}
-
 if (process.argv.includes("--profile")) {
   await profile()
 } else {
@@ -87,7 +61,7 @@ if (process.argv.includes("--profile")) {
     system: `${process.platform} ${process.arch}`
   }
   const started = performance.now()
-  const rows = await measure()
+  const rows = await measureRows(running, { calls, levels, rounds, scenarios })
   for (const { stop } of running) stop()
   const compared = clients.filter(({ name }) => name === floor || name === recommended)
   const forged = await rejected(rounds, calls, fixtures, baseUrl)
