@@ -20,6 +20,7 @@ const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export const ownModules: Readonly<Record<string, string>> = {
   "@effect/sql-sqlite-node/SqliteClient": "SqliteClient",
   "effect/ConfigError": "ConfigError",
+  "effect/JSONSchema": "JSONSchema",
   "effect/RateLimiter": "RateLimiter"
 }
 

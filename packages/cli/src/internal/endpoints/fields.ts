@@ -2,9 +2,9 @@
 import type { AnySchema } from "@effect-wechatpay/core/Endpoint"
 import * as Sensitive from "@effect-wechatpay/core/Sensitive"
 import * as Upload from "@effect-wechatpay/core/Upload"
+import * as JSONSchema from "effect/JSONSchema"
 import type { Text } from "../text.js"
 import type { Loaded } from "./listed.js"
-import { type Definitions, jsonSchemaOf, prefix } from "./schemas.js"
 
 export interface Field {
   /** Member names, joined by dots. */
@@ -36,8 +36,18 @@ interface Node {
   readonly allOf?: ReadonlyArray<Node>
 }
 
+type Definitions = Record<string, JSONSchema.JsonSchema7>
+
+const prefix = "#/$defs/"
+
 const schemaOf = (schema: AnySchema, definitions: Definitions): Node =>
-  jsonSchemaOf(schema, definitions) as Node
+  JSONSchema.fromAST(schema.ast, {
+    definitions,
+    definitionPath: prefix,
+    target: "openApi3.1",
+    topLevelReferenceStrategy: "skip",
+    additionalPropertiesStrategy: "strict"
+  }) as unknown as Node
 
 interface Members {
   readonly properties: Map<string, Node>

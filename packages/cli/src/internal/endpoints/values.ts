@@ -8,8 +8,8 @@ import * as Schema from "effect/Schema"
 import { isRecord } from "../input.js"
 import { type Problem, usage } from "../problem.js"
 import type { Field } from "./fields.js"
+import { decodeInput } from "./issues.js"
 import type { Loaded } from "./listed.js"
-import { decodeInput } from "./schemas.js"
 
 type Json = Readonly<Record<string, unknown>>
 
