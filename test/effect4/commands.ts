@@ -2,27 +2,45 @@
  * What a user of the command `wechatpay` sees: help, mistakes in arguments, problems, results. It is run by Effect 3, and by
  * Effect 4 as the rules make it; both must print the same (`pnpm effect4:compare`).
  */
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import * as NodeContext from "@effect/platform-node/NodeContext"
 import * as Cli from "@effect-wechatpay/cli/Cli"
 import { Host } from "@effect-wechatpay/cli/Host"
 import * as Effect from "effect/Effect"
 
-const variables = process.env as Readonly<Record<string, string | undefined>>
+/** Those of the simulator. */
+const variables = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => name.startsWith("WECHATPAY_"))
+)
+const { WECHATPAY_MCHID: mchid = "" } = variables
+
+const folder = mkdtempSync(join(tmpdir(), "commands-"))
+
+/** Lines of keys, which nothing may print. */
+const secrets = Object.entries(variables)
+  .filter(([name]) => /PRIVATE_KEY|API_V\d_KEY/.test(name))
+  .flatMap(([, value = ""]) => value.split(/\s+|\\n/).filter((line) => /^[^-].{20}/.test(line)))
+
+let output = ""
 
 /** Without what differs between two runs. */
 const same = (text: string): string =>
   text
+    .replaceAll(folder, "…")
+    .replace(/"\d+\.0\.0\\n"/, '"<version>"')
     .replace(/Request-ID \S+/g, "Request-ID …")
-    .replace(/"requestId": "[^"]+"/g, '"requestId": "…"')
+    .replace(/requestId\\": \\"[^\\]+/g, 'requestId\\": \\"…')
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:…")
     .replace(/\b1[67]\d{8}\b/g, "…")
     .replace(/\b\d+ ms\b/g, "… ms")
-    .replace(/weixin:\/\/\S+/g, "weixin://…")
+    .replace(/weixin:[^"\\]+/g, "weixin:…")
 
 interface Given {
   readonly env?: Readonly<Record<string, string | undefined>>
   readonly stdin?: string
-  /** Bytes of long outputs are counted and hashed. */
+  /** Whether the output is a terminal. */
   readonly terminal?: boolean
 }
 
@@ -44,7 +62,10 @@ const run = (line: string, { env = {}, stdin = "", terminal = false }: Given = {
     return Cli.run(line === "" ? [] : line.split(" ")).pipe(
       Effect.provideService(Host, host),
       Effect.provide(NodeContext.layer),
-      Effect.map((code) => console.log(JSON.stringify([line, code, same(printed.out), same(printed.err)])))
+      Effect.map((code) => {
+        output += printed.out + printed.err
+        console.log(same(JSON.stringify([line, code, printed.out, printed.err])))
+      })
     )
   })
 
@@ -89,7 +110,6 @@ const parsed: ReadonlyArray<string> = [
   "sign GET --lang zh",
   "sign GET /a --nonsense",
   "sign GET /a --nonsense --lang zh",
-  "sign --nonsense GET /a",
   "sign GET /a --timestmp 1",
   "sign GET /a --timestmp 1 --lang zh",
   "sign GET /a --timestamp",
@@ -106,10 +126,8 @@ const parsed: ReadonlyArray<string> = [
   "sign GET /a --data= --json",
   "sign GET /a --jsn",
   "sign GET /a --no-json",
-  "sign GET /a --json=perhaps",
   "sign GET /a --lang fr",
   "verify",
-  "verify --nonsense",
   "verify /nonexistent",
   "verify -- --nonsense",
   "decrypt /nonexistent --unverified",
@@ -174,12 +192,49 @@ const parsed: ReadonlyArray<string> = [
   "simulator --prot 1"
 ]
 
+/** What commands do, with the variables of the simulator. */
+const done: ReadonlyArray<readonly [line: string, stdin?: object]> = [
+  ["doctor"],
+  ["doctor --json --lang zh"],
+  ["migrate"],
+  ["sign POST /v3/pay?x=1 --data {} --timestamp 1234567890 --nonce abc"],
+  ["sign POST /v3/pay?x=1 --data {} --timestamp 1234567890 --nonce abc --json"],
+  [`request GET /v3/pay/transactions/out-trade-no/none --query mchid=${mchid}`],
+  [`request GET /v3/pay/transactions/out-trade-no/none --query mchid=${mchid} --json --lang zh`],
+  [
+    "call pay.native.create --input - --amount.total 888 --json",
+    {
+      appid: variables.WECHATPAY_SIMULATOR_APPID,
+      description: "tea",
+      out_trade_no: "commands-1024",
+      notify_url: "https://shop.example/wechatpay"
+    }
+  ],
+  ["call pay.payment.query --out_trade_no commands-1024"],
+  ["call pay.payment.query --out_trade_no commands-1025 --lang zh"],
+  ["call selfTest.echo --echo_message a --input -", { encrypted_echo_message: "张三" }],
+  ["call transfer.transfer.create --input -", { transfer_amount: "1", openid: 1, user_name: "张三" }],
+  ["call facepay.facePayment.query --out_trade_no face-1024 --appid wxd678efh567hg6787 --json"],
+  ["verify -", {}],
+  [`bill download trade --date 2020-01-01 --out ${folder} --json`],
+  [`notify keys --write-env ${folder}/keys`],
+  [`notify send http://127.0.0.1:1/ TRANSACTION.SUCCESS --env-file ${folder}/keys`],
+  [`notify send http://127.0.0.1:1/ NO.SUCH_EVENT --env-file ${folder}/keys`]
+]
+
 const program = Effect.gen(function* () {
   for (const line of parsed) yield* run(line)
   yield* run("sign --help", { terminal: true })
   yield* run("sign GET", { terminal: true })
   yield* run("sign --help", { env: { LANG: "zh_CN.UTF-8" } })
+  for (const [line, stdin] of done)
+    yield* run(line, { env: variables, stdin: stdin === undefined ? "" : JSON.stringify(stdin) })
+  const wrong = { ...variables, WECHATPAY_MCHID: "shop", WECHATPAY_SERIAL_NO: undefined }
+  yield* run("doctor", { env: wrong })
+  yield* run("doctor --json --lang zh", { env: { ...variables, WECHATPAY_API_V3_KEY: "0".repeat(32) } })
+  yield* run("request GET /v3/certificates --json", { env: wrong })
 })
 
-void variables
 await Effect.runPromise(program)
+console.log(`private keys in the output: ${secrets.filter((secret) => output.includes(secret)).length}`)
+rmSync(folder, { recursive: true, force: true })

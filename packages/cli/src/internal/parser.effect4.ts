@@ -78,6 +78,12 @@ const leafOf = (tree: Tree, [first, second]: ReadonlyArray<string>): Leaf | unde
   return node === undefined || !isGroup(node) ? node : node.children.find(({ name }) => name === second)
 }
 
+/** Where the options end. */
+const endOf = (args: ReadonlyArray<string>): number => {
+  const at = args.indexOf("--")
+  return at < 0 ? args.length : at
+}
+
 /** An option takes the next word, also if that begins with "-": `effect/cli` wants it to be one word then. */
 const withValues = (leaf: Leaf | undefined, args: ReadonlyArray<string>): ReadonlyArray<string> => {
   const taking = new Set(
@@ -169,6 +175,8 @@ export const runTree = (
   print: (text: string) => Effect.Effect<void>
 ): Effect.Effect<void, string, Environment> => {
   const leaf = leafOf(tree, args)
+  const [empty] = args.slice(0, endOf(args)).filter((word) => /^--[^=]+=$/.test(word))
+  if (empty !== undefined) return Effect.fail(unknownArgument(empty))
   const command = Command.withSubcommands(Command.make("wechatpay"), tree.map(commandOf))
   return Command.runWith(command, { version })(withValues(leaf, args)).pipe(
     Effect.mapError((error) =>
