@@ -62,10 +62,12 @@ const run = (line: string, { env = {}, stdin = "", terminal = false }: Given = {
     return Cli.run(line === "" ? [] : line.split(" ")).pipe(
       Effect.provideService(Host, host),
       Effect.provide(NodeContext.layer),
-      Effect.map((code) => {
-        output += printed.out + printed.err
-        console.log(same(JSON.stringify([line, code, printed.out, printed.err])))
-      })
+      Effect.flatMap((code) =>
+        Effect.sync(() => {
+          output += printed.out + printed.err
+          console.log(same(JSON.stringify([line, code, printed.out, printed.err])))
+        })
+      )
     )
   })
 
