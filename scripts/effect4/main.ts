@@ -9,6 +9,7 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { differingNames } from "./exportedNames.js"
 import { generate, root } from "./files.js"
 import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
 import { markLooked } from "./twins.js"
@@ -75,7 +76,7 @@ const tsc = join(root, "scripts/node_modules/@typescript/native/bin/tsc")
 const compiled = isBuild
   ? run([node, join(root, "scripts/build.mjs"), ".effect4"])
   : run([node, tsc], "-p", ".", "--pretty", "false")
-const output = [compiled.output.trim(), ...missingModules(generated)].join("\n")
+const output = [compiled.output.trim(), ...missingModules(generated), ...differingNames(generated)].join("\n")
 const errors = errorsByPackage(output)
 const code = [...errors.values()].some((count) => count > 0) ? 1 : compiled.code
 if (code !== 0) console.log(output.trim())

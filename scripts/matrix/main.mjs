@@ -1,9 +1,9 @@
 // `pnpm matrix`: follows the quick start of the README in empty folders, in both lines, with every package manager and every runtime,
 // installs each line where the other Effect is, and writes what happened into docs/runtimes.md. The packages are built and packed
-// first; a registry on this machine serves them. `pnpm matrix "Effect 4" npm "Node.js 22"` tries only what is named, and
+// first; a registry on this machine serves them. Parts: Effect 4, Effect 3, "all packages", crossed. `pnpm matrix "Effect 4" npm "Node.js 22"` tries only what is named, and
 // `--tarballs=<folder>` takes what `pnpm tarballs <folder>` has packed.
 import { execFile, spawn } from "node:child_process"
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { promisify } from "node:util"
@@ -153,7 +153,7 @@ const isAsked = (names) => (name) =>
   named.length === 0 || !named.some((one) => names.includes(one)) || named.includes(name)
 const isManager = isAsked(Object.keys(managers))
 const isRuntime = isAsked(Object.keys(runtimes))
-const isPart = isAsked([...Object.keys(editions), "crossed"])
+const isPart = isAsked([...Object.keys(editions), "all packages", "crossed"])
 
 const folder = await mkdtemp(join(tmpdir(), "effect-wechatpay-matrix-"))
 const tagged = []
@@ -233,6 +233,82 @@ const quickStarts = async (title, { line, oldest }, known, { lines: steps, progr
   return results
 }
 
+/** Prints the modules of all packages that cannot be imported, or export nothing but types. */
+const importing = `
+import { readdirSync, readFileSync } from "node:fs"
+let count = 0
+for (const name of readdirSync("node_modules/@effect-wechatpay")) {
+  const dist = \`node_modules/@effect-wechatpay/\${name}/dist\`
+  for (const file of readdirSync(dist)) {
+    // Vitest's helper can be imported inside of Vitest only.
+    if (!file.endsWith(".js") || file === "bin.js" || file === "vitest.js") continue
+    const module = \`@effect-wechatpay/\${name}\${file === "index.js" ? "" : \`/\${file.slice(0, -3)}\`}\`
+    const isOfTypes = /^export (?:interface|type) /m.test(readFileSync(\`\${dist}/\${file.replace(/js$/, "d.ts")}\`, "utf8"))
+    const names = Object.keys(await import(module))
+    if (names.length === 0 && !isOfTypes) throw new Error(\`error: nothing in \${module}\`)
+    count++
+  }
+}
+console.log(count, "modules")
+`
+
+/** All packages of a line: each module is imported, and its declarations are compiled. */
+const allPackages = async (title, { line, oldest }, known, [names]) => {
+  const ours = (await readdir(tagged.find(({ tag }) => tag === lines[line].tag).folder)).map(
+    (file) => /^effect-wechatpay-(.*)-\d+\.\d+\.\d+.*\.tgz$/.exec(file)?.[1]
+  )
+  const major = line === "effect4" ? 4 : 3
+  const { cwd, installed } = await install(
+    `all ${line}`,
+    "npm",
+    [
+      [...names.filter(isEffect), ...ours.map((name) => `@effect-wechatpay/${name}@${major}`), "uqr"],
+      ["typescript@5.9", "@types/node@22"]
+    ],
+    known,
+    oldest
+  )
+  const { file } = known[oldest]
+  const node = (...args) => run(file, args, { cwd, timeout: 120_000 })
+  await writeFile(join(cwd, "importing.mjs"), importing)
+  await writeFile(
+    join(cwd, "all.ts"),
+    ours.map((name, at) => `export * as m${at} from "@effect-wechatpay/${name}"\n`).join("")
+  )
+  const idioms = line === "effect4" ? ["idioms.ts"] : []
+  for (const name of idioms) {
+    await copyFile(new URL("idioms.effect4.ts", import.meta.url), join(cwd, name))
+    await writeFile(
+      join(cwd, "package.json"),
+      JSON.stringify({ ...JSON.parse(await readFile(join(cwd, "package.json"))), type: "module" })
+    )
+  }
+  const options = ["--module", "nodenext", "--target", "es2022", "--strict", "--exactOptionalPropertyTypes"]
+  const tsc = (...args) => node("node_modules/typescript/bin/tsc", ...options, "--types", "node", ...args)
+  const steps = {
+    "its modules can be imported": () => node("importing.mjs"),
+    // The declarations of Effect's platform want those of packages that it does not bring.
+    "its declarations compile": () => tsc("--skipLibCheck", "--noEmit", "all.ts", ...idioms),
+    ...(idioms.length === 0
+      ? {}
+      : {
+          "a program that is written as Effect 4 wants it runs": async () => {
+            await tsc("--skipLibCheck", ...idioms)
+            const output = await node("idioms.js")
+            if (output.trim() !== "NotSent /out_trade_no false false order-1024")
+              throw new Error(`error: ${output}`)
+          }
+        })
+  }
+  const results = [{ name: "all packages can be installed", ...installed }]
+  if (installed.problem === undefined) {
+    for (const [name, step] of Object.entries(steps)) results.push({ name, ...(await attempt(step)) })
+  }
+  for (const { name, output, problem } of results)
+    console.log(title, name, problem === undefined ? "yes" : output)
+  return results
+}
+
 const isEffect = (name) => !name.startsWith("@effect-wechatpay/")
 const ofLine = (name, major) => `${name.replace(/(.)@[^@]*$/, "$1")}@${major}`
 
@@ -278,9 +354,15 @@ try {
   for (const [title, edition] of Object.entries(editions)) {
     if (isPart(title)) results[title] = await quickStarts(title, edition, known, stepsOf(edition.line))
   }
+  const complete = {}
+  for (const [title, edition] of Object.entries(editions)) {
+    if (isPart("all packages")) {
+      complete[title] = await allPackages(title, edition, known, stepsOf(edition.line).lines)
+    }
+  }
   const crossings = isPart("crossed") ? await crossed(known, stepsOf) : []
   if (named.length === 0) {
-    await writePage(root, { results, crossings, runtimes: Object.keys(runtimes) })
+    await writePage(root, { results, complete, crossings, runtimes: Object.keys(runtimes) })
   }
   const failed = Object.values(results)
     .flat()
@@ -293,6 +375,11 @@ try {
         )
     )
   const running = crossings.filter((one) => !isStopped(one))
+  failed.push(
+    ...Object.values(complete)
+      .flat()
+      .filter(({ problem }) => problem !== undefined)
+  )
   console.log(`${failed.length} failed, ${running.length} crossed projects without the message`)
   process.exitCode = failed.length + running.length === 0 ? 0 : 1
 } finally {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import ts from "typescript"
+import { differingNames } from "../../scripts/effect4/exportedNames.js"
 import { compilerOptions, root, sources, twins } from "../../scripts/effect4/files.js"
 import { manifestOf } from "../../scripts/effect4/manifests.js"
 import { phrases, withDocstrings } from "../../scripts/effect4/prose.js"
@@ -48,10 +49,16 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "type A = Schema.Schema<string, number>",
     "type A = Schema.Codec<string, number>"
   ],
+  ["type Schema.filter<S> → S", "type A = Schema.filter<typeof Schema.String>", "type A = Schema.String"],
   [
-    "type Schema.filter<S> → S",
-    "type A = Schema.filter<typeof Schema.String>",
-    "type A = typeof Schema.String"
+    "typeof Schema.String → Schema.String",
+    "type A = Schema.Array$<typeof Schema.String>\nconst own = 1\ntype B = typeof own",
+    "type A = Schema.$Array<Schema.String>\nconst own = 1\ntype B = typeof own"
+  ],
+  [
+    "A | type of a reference → A",
+    'class A extends Context.Reference<A>()("a", { defaultValue: (): 1 => 1 }) {}\ntype L = Layer.Layer<A | 2>',
+    'const A: Context.Reference<1> = Context.Reference<1>("a", { defaultValue: (): 1 => 1 })\ntype L = Layer.Layer<2>'
   ],
   [
     "type Schema.Literal<[…]> → Schema.Literals<readonly […]>",
@@ -753,5 +760,18 @@ describe("the Effect 4 edition", () => {
     assert.deepStrictEqual(Object.keys(manifest.peerDependencies), ["@effect-wechatpay/core", "effect"])
     const undici = JSON.parse(manifestOf(readFileSync(join(root, "packages/undici/package.json"), "utf8")))
     assert.deepStrictEqual(undici.engines, { node: ">=22.19" })
+  })
+
+  it("a public name that one line has and the other one has not is an error", () => {
+    const original =
+      'export const a = 1, b = 2\nexport class C {}\nexport type D = 1\nexport * as E from "./E.js"'
+    const of = (text: string, path = "packages/core/src/A.ts") =>
+      differingNames(new Map([[path, { original, text }]]))
+    assert.deepStrictEqual(of(original.replace("class C {}", "const C = 1")), [])
+    assert.deepStrictEqual(of(original.replace(", b = 2", ", f = 2")), [
+      "packages/core/src/A.ts(1,1): error: the edition does not export b",
+      "packages/core/src/A.ts(1,1): error: only the edition exports f"
+    ])
+    assert.deepStrictEqual(of("", "packages/core/src/internal/a.ts"), [])
   })
 })

@@ -35,8 +35,23 @@ const reference = (module: string, name: string, title: string, make: Make) =>
 
 const schema = "effect/Schema"
 
+/** Schemas that have an interface of their own name in Effect 4. */
+const plain = new Set([
+  "Any",
+  "Boolean",
+  "Int",
+  "Never",
+  "Null",
+  "Number",
+  "String",
+  "Undefined",
+  "Unknown",
+  "Void"
+])
+
 /** The class that a type names, if it extends `Context.Reference`. */
 const isReference = (node: ts.TypeReferenceNode, source: Source): boolean => {
+  if (node.typeArguments !== undefined) return false
   let symbol = source.checker.getSymbolAtLocation(node.typeName)
   if (symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0) {
     symbol = source.checker.getAliasedSymbol(symbol)
@@ -119,8 +134,18 @@ export const types = [
         : `${local}.MethodsNonLive<${source.bare(requirements)}>`
     }
   ),
+  rule<ts.TypeQueryNode>("typeof Schema.String → Schema.String", ts.SyntaxKind.TypeQuery, (node, source) => {
+    const name = node.exprName
+    if (!ts.isQualifiedName(name) || source.moduleOf(name.left) !== schema) return undefined
+    return plain.has(name.right.text) ? `${source.localOf(name.left)}.${name.right.text}` : undefined
+  }),
+  rule<ts.UnionTypeNode>("A | type of a reference → A", ts.SyntaxKind.UnionType, (node, source) => {
+    const others = node.types.filter((type) => !ts.isTypeReferenceNode(type) || !isReference(type, source))
+    if (others.length === node.types.length) return undefined
+    return others.length === 0 ? "never" : source.bareAll(others).join(" | ")
+  }),
   rule<ts.TypeReferenceNode>("type of a reference → never", ts.SyntaxKind.TypeReference, (node, source) =>
-    node.typeArguments === undefined && isReference(node, source) ? "never" : undefined
+    isReference(node, source) ? "never" : undefined
   ),
   rule<ts.IndexedAccessTypeNode>(
     'Tag["Type"] → Service["Service"]',
