@@ -4,8 +4,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
-/** By the major of Effect: a module that the other line does not have. */
-const onlyIn = { 3: "effect/Either", 4: "effect/Result" }
+/**
+ * By the major of Effect: modules that the other line does not have. Yarn's Plug'n'Play never names the importing file; of a package
+ * that is missing it says that it is a peer dependency.
+ */
+const onlyIn = { 3: ["@effect/platform/HttpMethod", "effect/Either"], 4: ["effect/Result"] }
 
 export const guardName = (major) => {
   const other = major === 3 ? 4 : 3
@@ -23,7 +26,10 @@ export const writeGuards = async (workspace) => {
     const major = Number.parseInt(version, 10)
     const file = guardName(major)
     await mkdir(join(folder, "dist/internal"), { recursive: true })
-    await writeFile(join(folder, "dist/internal", `${file}.js`), `import "${onlyIn[major]}"\n`)
+    await writeFile(
+      join(folder, "dist/internal", `${file}.js`),
+      onlyIn[major].map((module) => `import "${module}"\n`).join("")
+    )
     await writeFile(join(folder, entry), `import "./${file}.js"\nexport * from "../index.js"\n`)
   }
 }

@@ -108,6 +108,12 @@ const fetchRuntime = async (folder, [name, { from, path, ...runtime }]) => {
   return [name, { ...runtime, file: join(home, "node_modules", path) }]
 }
 
+/** What Yarn's Plug'n'Play says in its place. */
+const missingPeer = /\(a peer dependency\) but it isn't provided by your application/
+
+/** The file that says what to install. */
+const guard = /-needs-effect-\d--with-effect-/
+
 /** The first line that says what went wrong. */
 const problemOf = (error) => {
   const found = String(error.message)
@@ -295,7 +301,7 @@ const allPackages = async (title, { line, oldest }, known, [names]) => {
           "a program that is written as Effect 4 wants it runs": async () => {
             await tsc("--skipLibCheck", ...idioms)
             const output = await node("idioms.js")
-            if (output.trim() !== "NotSent /out_trade_no false false order-1024")
+            if (output.trim() !== "NotSent out_trade_no false false order-1024")
               throw new Error(`error: ${output}`)
           }
         })
@@ -343,7 +349,7 @@ const crossed = async (known, stepsOf) => {
 
 /** A crossed project has to stop, and say why. */
 const isStopped = ({ installed, ran }) =>
-  /ERESOLVE/.test(installed.output) || /-needs-effect-\d--with-effect-/.test(ran?.problem ?? "")
+  /ERESOLVE/.test(installed.output) || guard.test(ran?.problem ?? "") || missingPeer.test(ran?.problem ?? "")
 
 try {
   const known = Object.fromEntries(

@@ -129,6 +129,7 @@ describe("a release", () => {
       mkdirSync(join(core, "dist"), { recursive: true })
       mkdirSync(join(folder, "node_modules"))
       symlinkSync(join(root, "node_modules/effect"), join(folder, "node_modules/effect"))
+      symlinkSync(join(root, "packages/core/node_modules/@effect"), join(folder, "node_modules/@effect"))
       // What stops the modules of the packages themselves, one level below.
       writeFileSync(join(core, "dist/index.js"), `import "./module.js"\n`)
       writeFileSync(join(core, "dist/module.js"), `import "effect/http/HttpClient"\n`)
