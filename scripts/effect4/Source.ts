@@ -41,6 +41,8 @@ export class Source {
   readonly applied: Array<string> = []
   private readonly rules: ReadonlyMap<ts.SyntaxKind, ReadonlyArray<Rule>>
   private readonly names = new Set<string>()
+  /** Namespaces that the file imports as types only. */
+  private readonly types = new Set<string>()
 
   constructor(
     readonly file: ts.SourceFile,
@@ -57,13 +59,16 @@ export class Source {
       const module = statement.moduleSpecifier.text
       const bindings = statement.importClause?.namedBindings
       if (bindings === undefined) continue
+      const isType = statement.importClause?.isTypeOnly === true
       if (ts.isNamespaceImport(bindings)) {
+        if (isType) this.types.add(bindings.name.text)
         this.namespaces.set(bindings.name.text, module)
         this.names.add(bindings.name.text)
         continue
       }
       for (const element of bindings.elements) {
         this.names.add(element.name.text)
+        if (isType || element.isTypeOnly) this.types.add(element.name.text)
         if (!barrels.test(module)) continue
         this.namespaces.set(element.name.text, `${module}/${(element.propertyName ?? element.name).text}`)
       }
@@ -113,8 +118,9 @@ export class Source {
   }
 
   /** The name under which the rewritten file has a module; imports it if need be. */
-  need(module: string): string {
+  need(module: string, as: "type" | "value" = "value"): string {
     for (const [local, known] of this.namespaces) {
+      if (as === "value" && this.types.has(local)) continue
       if ((moved[known] ?? known) === module) return this.namespaceOf(known) ?? local
     }
     const own = module.split("/").at(-1) as string

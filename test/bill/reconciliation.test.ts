@@ -178,9 +178,9 @@ describe("the comparison of books and bill", () => {
         bill,
         by: "wechatpay"
       })
-      const numbers = (yield* Stream.runCollect(byWechatpay)).pipe(Chunk.toReadonlyArray, (all) =>
-        all.map((one) => ("bill" in one ? one.bill.kind : one._tag)).sort()
-      )
+      const numbers = Chunk.toReadonlyArray(yield* Stream.runCollect(byWechatpay))
+        .map((one) => ("bill" in one ? one.bill.kind : one._tag))
+        .sort()
       assert.deepStrictEqual(numbers, ["payment", "payment", "refund", "reversal"])
     }).pipe(Effect.provide(Simulator.layerClient().pipe(Layer.provideMerge(Simulator.layer()))))
   )

@@ -742,11 +742,11 @@ describe("a store", () => {
   it.scoped.each([
     ["fails", Effect.fail({ _tag: "SystemError" }), "SystemError"],
     ["dies", Effect.die(new Error("redis://user:secret@host")), "it died"],
-    ["never responds", Effect.never, "TimeoutException"],
+    ["never responds", Effect.never, "Timeout"],
     [
       "never responds and cannot be interrupted",
       Effect.uninterruptible(Effect.async<never>(() => {})),
-      "TimeoutException"
+      "Timeout"
     ]
   ] as const)("a certificate store that %s is logged and blocks nothing", ([, what, why]) =>
     Effect.gen(function* () {
@@ -758,12 +758,12 @@ describe("a store", () => {
         const fiber = yield* Effect.fork(Effect.flatMap(signedBy(first), verify))
         yield* advanceUntilDone(fiber, "1 seconds")
         yield* untilAsked(asked, 2)
-        const reads = lines.filter((line) => line.includes(`cannot be read (${why})`))
+        const reads = lines.filter((line) => line.includes(`cannot be read (${why}`))
         assert.lengthOf(reads, 2)
         for (let tries = 0; tries < 200 && (yield* known)[0] !== second.serialNo; tries++) yield* breathe
         assert.deepStrictEqual(yield* known, [second.serialNo])
       }).pipe(Effect.provide(layer))
-      assert.isTrue(lines.some((line) => line.includes(`cannot be stored (${why})`)))
+      assert.isTrue(lines.some((line) => line.includes(`cannot be stored (${why}`)))
       for (const line of lines) assert.notInclude(line, "secret")
     })
   )

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { createServer, type Server as TlsServer } from "node:https"
 import type { TLSSocket } from "node:tls"
-import { NodeHttpClient, Undici } from "@effect/platform-node"
+import { NodeHttpClient } from "@effect/platform-node"
+import * as Undici from "@effect/platform-node/Undici"
 import { assert, describe, it } from "@effect/vitest"
 import {
   ApiError,

@@ -7,7 +7,6 @@ import { assert, describe, it } from "@effect/vitest"
 import { ApiError, CommonError, Download, Retry, Timeout, WechatPayError } from "@effect-wechatpay/core"
 import {
   Cause,
-  Context,
   Deferred,
   Effect,
   Exit,
@@ -130,10 +129,10 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
 
   it.scopedLive("a download dies if the HttpClient dies while it streams, zipped or not", () =>
     Effect.gen(function* () {
-      const dying = Layer.map(http, (context) =>
-        Context.make(
-          HttpClient.HttpClient,
-          HttpClient.transformResponse(Context.get(context, HttpClient.HttpClient), (responded) =>
+      const dying = Layer.effect(
+        HttpClient.HttpClient,
+        Effect.map(HttpClient.HttpClient, (client) =>
+          HttpClient.transformResponse(client, (responded) =>
             Effect.map(
               responded,
               (response) =>
@@ -146,7 +145,7 @@ describe.each(Object.entries(transports))("a file over %s", (_, http) => {
             )
           )
         )
-      )
+      ).pipe(Layer.provide(http))
       for (const bytes of [content, gzipSync(content)]) {
         const { exit } = yield* fetched(send(bytes), addressed(content), {}, dying)
         assert(Exit.isFailure(exit))

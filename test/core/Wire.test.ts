@@ -1,7 +1,8 @@
 import { inspect } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { Wire } from "@effect-wechatpay/core"
-import { Arbitrary, FastCheck, JSONSchema, Schema } from "effect"
+import { Arbitrary, FastCheck, Schema } from "effect"
+import * as JSONSchema from "effect/JSONSchema"
 
 const x = (length: number) => "x".repeat(length)
 const 字 = (length: number) => "字".repeat(length)

@@ -1,41 +1,17 @@
 /** Text from outside gets into messages on one line, printable and cut. */
 import { assert, describe, it } from "@effect/vitest"
 import { ApiError, NotificationError, Verifier, WechatPayError } from "@effect-wechatpay/core"
-import { Effect, Redacted, type Schema, SchemaAST } from "effect"
+import { Effect, Redacted, type Schema } from "effect"
+import { filled } from "../support/filled.js"
 import { platform } from "../support/scripted.js"
 
 const hostile = `a\nERROR forged line\r\u001b[2J\u2028\u202e\u0000\ud800${"x".repeat(1_000_000)}`
-
-/** A value of a schema whose texts are all hostile. */
-const filled = (ast: SchemaAST.AST): unknown => {
-  switch (ast._tag) {
-    case "StringKeyword":
-      return hostile
-    case "NumberKeyword":
-      return 1
-    case "BooleanKeyword":
-      return false
-    case "Literal":
-      return ast.literal
-    case "Union":
-      return filled(ast.types[0] as SchemaAST.AST)
-    case "Refinement":
-    case "Transformation":
-      return filled(SchemaAST.typeAST(ast.from))
-    case "TupleType":
-      return []
-    case "Declaration":
-      return Redacted.make(hostile)
-    default:
-      return undefined
-  }
-}
 
 const propsOf = (fields: Schema.Struct.Fields): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => name !== "_tag")
-      .map(([name, field]) => [name, filled((field as Schema.Schema.Any).ast)])
+      .map(([name, field]) => [name, filled((field as Schema.Schema.Any).ast, hostile)])
   )
 
 type AnyReason = { new (props: never): { readonly message: string }; readonly fields: Schema.Struct.Fields }

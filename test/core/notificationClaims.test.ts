@@ -1,11 +1,11 @@
 /** Claims in memory and in a `KeyValueStore`: to the millisecond, by owner, and without anything left. */
 import { KeyValueStore } from "@effect/platform"
-import { BadArgument, SystemError } from "@effect/platform/Error"
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationStore } from "@effect-wechatpay/core"
 import { Duration, Effect, Fiber, Option, TestClock } from "effect"
 import { keyValueClaims } from "../../packages/core/src/internal/notification/keyValueClaims.js"
 import { memoryClaims } from "../../packages/core/src/internal/notification/memoryClaims.js"
+import { badArgument, forbidden } from "../support/storeErrors.js"
 
 const lease = Duration.seconds(10)
 const retain = Duration.minutes(1)
@@ -142,22 +142,11 @@ describe("claims in a KeyValueStore", () => {
           ...slow(),
           get: () => Effect.fail(error as never)
         })
-      const system = new SystemError({
-        reason: "PermissionDenied",
-        module: "KeyValueStore",
-        method: "get",
-        pathOrDescriptor: "a-secret-key"
-      })
-      const argument = new BadArgument({
-        module: "KeyValueStore",
-        method: "get",
-        description: "a-secret-key"
-      })
-      for (const [error, problem] of [
-        [system, "KeyValueStore: SystemError PermissionDenied"],
-        [argument, "KeyValueStore: BadArgument"],
-        [{ _tag: "Own", reason: { key: "a-secret-key" } }, "KeyValueStore: Own"]
-      ] as const) {
+      for (const { error, problem } of [
+        forbidden("a-secret-key"),
+        badArgument("a-secret-key"),
+        { error: { _tag: "Own", reason: { key: "a-secret-key" } }, problem: "KeyValueStore: Own" }
+      ]) {
         const failure = yield* Effect.flip(failing(error).claim("a-secret-key", "one", lease))
         assert.strictEqual(failure.problem, problem)
       }

@@ -384,7 +384,7 @@ describe("synchronous webhooks", () => {
       })
       const error = yield* Effect.flip(NotificationHandler.handle(wrong, ask))
       assert.isTrue(error.reason._tag === "InvalidReply")
-      assert.include(error.message, "payable_amount: expected a number")
+      assert.match(error.message, /payable_amount: expected (?:a )?number, got text/)
       assert.include(error.message, "extra:")
       assert.notInclude(error.message, "15 yuan")
     }).pipe(Effect.provide(layer))

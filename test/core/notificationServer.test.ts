@@ -13,12 +13,10 @@ import {
 } from "@effect-wechatpay/core"
 import {
   Array as Arr,
-  Cause,
   ConfigProvider,
   Data,
   Deferred,
   Effect,
-  Exit,
   Fiber,
   Layer,
   Logger,
@@ -26,9 +24,10 @@ import {
   Ref,
   Schema,
   TestClock,
-  Tracer
+  type Tracer
 } from "effect"
 import { bodyOf, type Envelope, headersOf, keysLayer, merchant, secrets } from "../support/notifications.js"
+import { layerSpans, printSpan } from "../support/telemetry.js"
 
 const at = 1_611_368_330
 
@@ -76,49 +75,16 @@ const handlerOf = (behaviour: Behaviour, started?: Deferred.Deferred<void>) =>
 /** Everything that was logged and traced. */
 class Seen {
   readonly logs: Array<string> = []
-  readonly spans: Array<{
-    readonly name: string
-    readonly attributes: Map<string, unknown>
-    readonly said: Array<unknown>
-  }> = []
+  readonly spans: Array<Tracer.Span> = []
   readonly layer = Layer.mergeAll(
     Logger.replace(
       Logger.defaultLogger,
       Logger.make((entry) => void this.logs.push(`${entry.logLevel.label} ${Logger.logfmtLogger.log(entry)}`))
     ),
-    Layer.setTracer(
-      Tracer.make({
-        span: (name, parent, context, links, startTime, kind) => {
-          const attributes = new Map<string, unknown>()
-          const said: Array<unknown> = []
-          this.spans.push({ name, attributes, said })
-          return {
-            _tag: "Span",
-            spanId: String(this.spans.length),
-            traceId: "1",
-            sampled: true,
-            name,
-            parent,
-            context,
-            links,
-            kind,
-            attributes,
-            status: { _tag: "Started", startTime },
-            attribute: (key, value) => void attributes.set(key, value),
-            event: (...event) => void said.push(event.filter((part) => typeof part !== "bigint")),
-            addLinks: () => {},
-            end: (_, exit) => void said.push(Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "ok")
-          }
-        },
-        context: (f) => f()
-      })
-    )
+    layerSpans(this.spans)
   )
   text() {
-    return (
-      this.logs.join("\n") +
-      JSON.stringify(this.spans.map((span) => ({ ...span, attributes: [...span.attributes] })))
-    )
+    return [...this.logs, ...this.spans.map(printSpan)].join("\n")
   }
 }
 

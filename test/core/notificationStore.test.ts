@@ -1,5 +1,4 @@
 import { KeyValueStore } from "@effect/platform"
-import { SystemError } from "@effect/platform/Error"
 import { assert, describe, it } from "@effect/vitest"
 import { NotificationError, NotificationStore } from "@effect-wechatpay/core"
 import {
@@ -17,6 +16,7 @@ import {
   Schedule,
   TestClock
 } from "effect"
+import { forbidden } from "../support/storeErrors.js"
 
 const store = NotificationStore.NotificationStore
 
@@ -516,12 +516,7 @@ describe("a store that does not respond", () => {
 })
 
 describe("a store that fails", () => {
-  const broken = new SystemError({
-    reason: "PermissionDenied",
-    module: "FileSystem",
-    method: "open",
-    pathOrDescriptor: "/secret"
-  })
+  const { error: broken, problem } = forbidden("/secret")
 
   /** Fails at the operations named. */
   const failing = (fails: Partial<Record<"get" | "set" | "remove", (key: string) => boolean>>) => {
@@ -565,10 +560,7 @@ describe("a store that fails", () => {
             failing({ [operation]: () => true })
           )
         )
-        assert.deepStrictEqual(
-          error,
-          new NotificationError.StoreFailure({ problem: "KeyValueStore: SystemError PermissionDenied" })
-        )
+        assert.deepStrictEqual(error, new NotificationError.StoreFailure({ problem }))
         assert.strictEqual(yield* Ref.get(count), 0)
       }
     })

@@ -1,14 +1,25 @@
 /** What the client parses by itself, it parses as `ParseResult` does: for the schemas of every endpoint, and for all kinds. */
 import { assert, describe, it } from "@effect/vitest"
 import type { Endpoint } from "@effect-wechatpay/core"
-import { Effect, Either, FastCheck, ParseResult, Schema, type SchemaAST } from "effect"
+import { Either, FastCheck, Schema } from "effect"
 import { decoder, encoder } from "../../packages/core/src/internal/speed/parser.js"
 import { isLong, runs, signOfLife, times } from "../support/long.js"
+import {
+  changed,
+  composed,
+  decode,
+  encode,
+  fallback,
+  type Issue,
+  print,
+  strict,
+  withDefault
+} from "../support/parsing.js"
 import { pairs } from "../support/walk/families.js"
 import { replaced, samples, valueAt, violations } from "../support/walk/inputs.js"
 import { responseOf } from "../support/walk/responses.js"
 
-type Parsed = Either.Either<unknown, ParseResult.ParseIssue>
+type Parsed = Either.Either<unknown, Issue>
 
 const same = (ours: Parsed, theirs: Parsed, value: unknown) => {
   if (Either.isRight(theirs)) {
@@ -16,23 +27,14 @@ const same = (ours: Parsed, theirs: Parsed, value: unknown) => {
     return
   }
   assert(Either.isLeft(ours), `accepted a rejected value: ${JSON.stringify(value)}`)
-  const print = ParseResult.TreeFormatter.formatIssueSync
   assert.strictEqual(print(ours.left), print(theirs.left))
 }
 
 const decodes = (schema: Endpoint.AnySchema, value: unknown) =>
-  same(
-    decoder(schema)(value),
-    ParseResult.decodeUnknownEither(schema, { onExcessProperty: "ignore", errors: "all" })(value),
-    value
-  )
+  same(decoder(schema)(value), decode(schema)(value), value)
 
 const encodes = (schema: Endpoint.AnySchema, value: unknown) =>
-  same(
-    encoder(schema)(value),
-    ParseResult.encodeUnknownEither(schema, { onExcessProperty: "error", errors: "all" })(value),
-    value
-  )
+  same(encoder(schema)(value), encode(schema)(value), value)
 
 /** The places of a JSON value. */
 const places = (value: unknown, at: ReadonlyArray<string | number> = []): ReadonlyArray<typeof at> =>
@@ -95,11 +97,11 @@ describe("the parser of a call", () => {
 
   const kinds: Readonly<Record<string, Schema.Schema.AnyNoContext>> = {
     primitives: Schema.Struct({ a: Schema.String, b: Schema.Number, c: Schema.Boolean, d: Schema.Unknown }),
-    literals: Schema.Struct({ a: Schema.Literal("x", 1, true, null) }),
+    literals: Schema.Struct({ a: Schema.NullOr(Schema.Literal("x", 1, true)) }),
     "members that may be left out": Schema.Struct({
       a: Schema.optional(Schema.String),
       b: Schema.optionalWith(Schema.String, { exact: true }),
-      c: Schema.optionalWith(Schema.Number, { default: () => 0 }),
+      c: withDefault(0),
       d: Schema.UndefinedOr(Schema.String)
     }),
     "lists and tuples": Schema.Struct({
@@ -126,12 +128,8 @@ describe("the parser of a call", () => {
     "a record": Schema.Record({ key: Schema.String, value: Schema.Number }),
     "nothing at all": Schema.Struct({}),
     "what contains itself": Tree,
-    "a fallback": Schema.Struct({
-      a: Schema.String.annotations({ decodingFallback: () => Either.right("other") })
-    }),
-    "options of its own": Schema.Struct({
-      inner: Schema.Struct({ a: Schema.String }).annotations({ parseOptions: { onExcessProperty: "error" } })
-    }),
+    "a fallback": Schema.Struct({ a: fallback(Schema.String, "other") }),
+    "options of its own": Schema.Struct({ inner: strict(Schema.Struct({ a: Schema.String })) }),
     redacted: Schema.Struct({ a: Schema.Redacted(Schema.String) })
   }
 
@@ -148,13 +146,6 @@ describe("the parser of a call", () => {
       { maxKeys: 5 }
     )
   })).value
-
-  /** It fails, changes the value, or takes an effect to do so. */
-  const change = (value: unknown, _: unknown, ast: SchemaAST.Transformation) => {
-    if (value === "ab") return ParseResult.fail(new ParseResult.Type(ast, value))
-    if (value === 1) return ParseResult.succeed("a")
-    return value === "12" ? Effect.succeed(12) : ParseResult.succeed(value)
-  }
 
   /** Schemas of all forms, each made of others. */
   const schemas = FastCheck.letrec<{
@@ -181,16 +172,12 @@ describe("the parser of a call", () => {
         Schema.Union(...members)
       ),
       tie("schema").map((inner) => inner.pipe(Schema.filter((value) => value !== "ab" && value !== 2.5))),
-      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) =>
-        Schema.compose(from, to, { strict: false })
-      ),
-      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) =>
-        Schema.transformOrFail(from, to, { strict: false, decode: change, encode: change })
-      ),
+      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) => composed(from, to)),
+      FastCheck.tuple(tie("schema"), tie("schema")).map(([from, to]) => changed(from, to)),
       FastCheck.tuple(tie("schema"), FastCheck.constantFrom("other", 7, true)).map(([inner, other]) =>
-        inner.annotations({ decodingFallback: () => Either.right(other) })
+        fallback(inner, other)
       ),
-      tie("schema").map((inner) => inner.annotations({ parseOptions: { onExcessProperty: "error" } }))
+      tie("schema").map(strict)
     )
   })).schema
 
@@ -213,13 +200,13 @@ describe("the parser of a call", () => {
   })
 
   it("the parser replaces a value by a fallback where Schema does", () => {
-    const fallback = Schema.String.annotations({ decodingFallback: () => Either.right("other") })
-    const ruled = fallback.pipe(Schema.maxLength(10))
+    const replaced = fallback(Schema.String, "other")
+    const ruled = replaced.pipe(Schema.maxLength(10))
     const members = Schema.Struct({ a: Schema.UndefinedOr(Schema.String) })
     for (const schema of [
       ruled,
       Schema.Union(ruled, Schema.Number),
-      Schema.Union(members, fallback),
+      Schema.Union(members, replaced),
       Schema.Union(members, Schema.Union(ruled, Schema.Number)),
       Schema.Struct({ a: ruled }).pipe(Schema.filter(() => true))
     ]) {

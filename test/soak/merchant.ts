@@ -19,18 +19,8 @@ import {
   WechatPayClient
 } from "@effect-wechatpay/core"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
-import {
-  Cause,
-  Effect,
-  Exit,
-  Layer,
-  Logger,
-  Metric,
-  Redacted,
-  RuntimeFlags,
-  RuntimeFlagsPatch,
-  Scope
-} from "effect"
+import { Cause, Effect, Exit, Layer, Logger, Redacted, Scope } from "effect"
+import { countingFibers, fibersNow } from "./fibers.js"
 import { type Given, register, type Sample, type SoakReport, switchFaults } from "./people.js"
 
 const { apiV3Key, privateKey, ...given } = JSON.parse(readFileSync(0, "utf8")) as Given
@@ -112,12 +102,6 @@ const heap = Effect.gen(function* () {
   writeHeapSnapshot(given.snapshot)
   return {}
 }).pipe(Effect.provide(client))
-
-const fibersNow = Effect.map(Metric.snapshot, (pairs) =>
-  pairs
-    .filter(({ metricKey }) => metricKey.name === "effect_fiber_active")
-    .reduce((sum, { metricState }) => sum + ("count" in metricState ? Number(metricState.count) : 0), 0)
-)
 
 const sample: Effect.Effect<Sample> = Effect.gen(function* () {
   // Timers of the last calls end.
@@ -242,7 +226,7 @@ const soak = Effect.gen(function* () {
     seconds: (performance.now() - startedAt) / 1000
   }
   return report
-}).pipe(Effect.withRuntimeFlagsPatch(RuntimeFlagsPatch.enable(RuntimeFlags.RuntimeMetrics)))
+}).pipe(countingFibers)
 
 const report = await Effect.runPromise(given.mode === "heap" ? heap : soak)
 writeSync(1, JSON.stringify(report))

@@ -9,23 +9,27 @@ export interface Told {
 
 export const told = (): Told => ({ spans: [], logs: [] })
 
+/** A layer that collects spans into `into`. */
+export const layerSpans = (into: Array<Tracer.Span>) =>
+  Layer.unwrapEffect(
+    Effect.map(Effect.tracer, (native) =>
+      Layer.setTracer(
+        Tracer.make({
+          span: (...args) => {
+            const span = native.span(...args)
+            into.push(span)
+            return span
+          },
+          context: native.context
+        })
+      )
+    )
+  )
+
 /** A layer that collects into `into`. */
 export const layer = (into: Told) =>
   Layer.mergeAll(
-    Layer.unwrapEffect(
-      Effect.map(Effect.tracer, (native) =>
-        Layer.setTracer(
-          Tracer.make({
-            span: (...args) => {
-              const span = native.span(...args)
-              into.spans.push(span)
-              return span
-            },
-            context: native.context
-          })
-        )
-      )
-    ),
+    layerSpans(into.spans),
     Logger.replace(
       Logger.defaultLogger,
       Logger.map(Logger.structuredLogger, (line) => {

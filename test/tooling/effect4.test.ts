@@ -244,9 +244,9 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "Schedule.modifyDelay(Schedule.forever, ({ output: out, duration: delay }) => Effect.succeed(delay))"
   ],
   [
-    "Schedule.upTo(d) → Schedule.upTo({ duration: d })",
+    "Schedule.upTo(d) → Schedule.while(elapsed < d)",
     'Schedule.upTo("1 second")',
-    'Schedule.upTo({ duration: "1 second" })'
+    'Schedule.while(({ elapsed }) => elapsed < Duration.toMillis("1 second"))'
   ],
   [
     "DateTime.distance → in milliseconds",
@@ -368,6 +368,36 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "[Clock.ClockTypeId] of a clock: left out",
     "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b, [Clock.ClockTypeId]: Clock.ClockTypeId }",
     "declare const b: Clock.Clock\nexport const a: Clock.Clock = { ...b }"
+  ],
+  [
+    "Cause.defects(c) → those of its reasons",
+    "Cause.defects(Cause.empty)",
+    "Cause.empty.reasons.filter(Cause.isDieReason).map(({ defect }) => defect)"
+  ],
+  [
+    "Cause.failures(c) → those of its reasons",
+    "Cause.failures(Cause.empty)",
+    "Cause.empty.reasons.filter(Cause.isFailReason).map(({ error }) => error)"
+  ],
+  [
+    "Cause.pretty(c, options) → without options",
+    "Cause.pretty(Cause.empty, { renderErrorCause: true })",
+    "Cause.pretty(Cause.empty)"
+  ],
+  [
+    "Schedule.intersect(a, b) → Schedule.max([a, b])",
+    "Schedule.forever.pipe(Schedule.intersect(Schedule.recurs(1)))",
+    "Schedule.forever.pipe(((self) => Schedule.max([self, Schedule.recurs(1)])))"
+  ],
+  [
+    "Schema.UUID → Schema.String with a check",
+    "Schema.UUID",
+    "Schema.String.pipe(Schema.check(Schema.isUUID()))"
+  ],
+  [
+    "KeyValueStore.make({ get }) → get of a value or undefined",
+    "declare const a: any\nKeyValueStore.make({ ...a, get: (key) => a(key) })",
+    'declare const a: any\nKeyValueStore.make({ ...a, keys: Effect.die("the keys are not listed"), get: (key) => Effect.map(a(key), Option.getOrUndefined) })'
   ],
   [
     "Fiber.poll(f) → f.pollUnsafe()",
@@ -617,8 +647,8 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
   ],
   [
     "tag of a value of Effect → its new name",
-    'declare const a: Either.Either<1>\na._tag === "Right"',
-    'declare const a: Result.Result<1>\na._tag === "Success"'
+    'declare const a: Either.Either<1>\na._tag === "Right"\nString(a._tag, "Left")',
+    'declare const a: Result.Result<1>\na._tag === "Success"\nString(a._tag, "Failure")'
   ],
   [
     "Either where an effect is wanted → Effect.fromResult",

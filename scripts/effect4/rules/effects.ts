@@ -411,17 +411,12 @@ export const effects = [
       return `${local}.modifyDelay(${source.bare(self)}, ({ ${given} }) => ${source.need(effect)}.succeed(${source.bare(next.body)}))`
     }
   ),
-  call(
-    "effect/Schedule",
-    "upTo",
-    "Schedule.upTo(d) → Schedule.upTo({ duration: d })",
-    (source, node, local) => {
-      const last = lastOf(node)
-      return last === undefined
-        ? undefined
-        : `${local}.upTo(${before(source, node)}{ duration: ${source.bare(last)} })`
-    }
-  ),
+  call("effect/Schedule", "upTo", "Schedule.upTo(d) → Schedule.while(elapsed < d)", (source, node, local) => {
+    const last = lastOf(node)
+    return last === undefined
+      ? undefined
+      : `${local}.while(${before(source, node)}({ elapsed }) => elapsed < ${source.need("effect/Duration")}.toMillis(${source.bare(last)}))`
+  }),
   call(
     "effect/Schedule",
     "intersect",
@@ -481,6 +476,24 @@ export const effects = [
     (source, node, local) =>
       `${source.need("effect/Duration")}.toMillis(${local}.distance(${source.bareAll(node.arguments).join(", ")}))`
   ),
+  ...(
+    [
+      ["defects", "isDieReason", "defect"],
+      ["failures", "isFailReason", "error"]
+    ] as const
+  ).map(([name, kind, member]) =>
+    call(
+      "effect/Cause",
+      name,
+      `Cause.${name}(c) → those of its reasons`,
+      (source, node, local) =>
+        `${source.bareAll(node.arguments).join("")}.reasons.filter(${local}.${kind}).map(({ ${member} }) => ${member})`
+    )
+  ),
+  call("effect/Cause", "pretty", "Cause.pretty(c, options) → without options", (source, node, local) => {
+    const [cause, options] = node.arguments
+    return cause === undefined || options === undefined ? undefined : `${local}.pretty(${source.bare(cause)})`
+  }),
   call(
     "effect/Cause",
     "dieOption",
@@ -530,6 +543,17 @@ export const effects = [
     "Schedule.compose(a, b) → Schedule.max([a, b])",
     (source, node, local) =>
       node.arguments.length === 2 ? `${local}.max([${source.bareAll(node.arguments).join(", ")}])` : undefined
+  ),
+  call(
+    "effect/Schedule",
+    "intersect",
+    "Schedule.intersect(a, b) → Schedule.max([a, b])",
+    (source, node, local) => {
+      const [self, other] = source.bareAll(node.arguments)
+      return other === undefined
+        ? `((self) => ${local}.max([self, ${self}]))`
+        : `${local}.max([${self}, ${other}])`
+    }
   ),
   call(
     "effect/Schedule",

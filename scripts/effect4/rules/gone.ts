@@ -13,7 +13,7 @@ const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     toPull: "chunks",
     zipAllWith: "chunks"
   },
-  "effect/TestClock": { sleeps: "sleeps" }
+  "effect/TestClock": { adjust: "testClock", setTime: "testClock", sleeps: "testClock" }
 }
 
 /** Modules of which the edition has its own. */

@@ -9,6 +9,7 @@ import { results } from "./results.js"
 import { routers } from "./router.js"
 import { schemas } from "./schemas.js"
 import { services } from "./services.js"
+import { stores } from "./stores.js"
 import { tests } from "./tests.js"
 import { types } from "./types.js"
 
@@ -19,6 +20,7 @@ export const rules = [
   ...tests,
   ...modules,
   ...services,
+  ...stores,
   ...types,
   ...schemas,
   ...clocks,

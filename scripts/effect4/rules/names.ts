@@ -118,6 +118,7 @@ export const exportsOf: Names = {
     "Struct.Field": "Constraint",
     "Struct.Constructor": "Struct.MakeIn",
     Array$: "$Array",
+    annotations: "annotate",
     DateTimeUtcFromSelf: "DateTimeUtc",
     RedactedFromSelf: "Redacted",
     Uint8ArrayFromSelf: "Uint8Array",
@@ -212,12 +213,26 @@ const access = [ts.SyntaxKind.PropertyAccessExpression, ts.SyntaxKind.QualifiedN
 const partsOf = (node: Access): readonly [ts.Node, ts.Identifier] =>
   ts.isQualifiedName(node) ? [node.left, node.right] : [node.expression, node.name as ts.Identifier]
 
+/** The tag that a text is compared with: `a._tag === "…"` or `assert.strictEqual(a._tag, "…")`. */
+const comparedWith = (node: ts.StringLiteral): ts.PropertyAccessExpression | undefined => {
+  const { parent } = node
+  const other = ts.isBinaryExpression(parent)
+    ? parent.left
+    : ts.isCallExpression(parent) && parent.arguments[1] === node
+      ? parent.arguments[0]
+      : undefined
+  return other !== undefined && ts.isPropertyAccessExpression(other) && other.name.text === "_tag"
+    ? other
+    : undefined
+}
+
 export const names = [
   rule<Access>("export of another module", access, (node, source) => {
     const [left, right] = partsOf(node)
     const module = source.moduleOf(left)
     const to = module === undefined ? undefined : movedExports[module]?.[right.text]
-    return to === undefined ? undefined : `${source.need(to[0])}.${to[1]}`
+    if (to === undefined) return undefined
+    return `${source.need(to[0], ts.isQualifiedName(node) ? "type" : "value")}.${to[1]}`
   }),
   rule<Access>("export → its new name", access, (node, source) => {
     const [left, right] = partsOf(node)
@@ -271,9 +286,8 @@ export const names = [
     ts.SyntaxKind.StringLiteral,
     (node, source) => {
       const to = tags[node.text]
-      if (to === undefined || !ts.isBinaryExpression(node.parent)) return undefined
-      const { left } = node.parent
-      if (!ts.isPropertyAccessExpression(left) || left.name.text !== "_tag") return undefined
+      const left = to === undefined ? undefined : comparedWith(node)
+      if (left === undefined) return undefined
       const members = membersOfType(source.checker.getTypeAtLocation(left.expression))
       return members.some((type) => isOfModule(type, "effect/Cause", new RegExp(`^${node.text}$`)))
         ? `"${to}"`
@@ -284,9 +298,8 @@ export const names = [
     "tag of a value of Effect → its new name",
     ts.SyntaxKind.StringLiteral,
     (node, source) => {
-      if (!valueTagNames.has(node.text) || !ts.isBinaryExpression(node.parent)) return undefined
-      const { left } = node.parent
-      if (!ts.isPropertyAccessExpression(left) || left.name.text !== "_tag") return undefined
+      const left = valueTagNames.has(node.text) ? comparedWith(node) : undefined
+      if (left === undefined) return undefined
       const module = source.declares(left.name)
       const to = module === undefined ? undefined : valueTags[module]?.[node.text]
       return to === undefined ? undefined : `"${to}"`

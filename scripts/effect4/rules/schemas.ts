@@ -61,6 +61,14 @@ export const schemas = [
       ? undefined
       : `${local}.Record(${source.bare(key)}, ${source.bare(value)})`
   }),
+  rule<ts.PropertyAccessExpression>(
+    "Schema.UUID → Schema.String with a check",
+    ts.SyntaxKind.PropertyAccessExpression,
+    (node, source) => {
+      const local = source.is(node, schema, "UUID") ? source.localOf(node.expression) : undefined
+      return local === undefined ? undefined : `${local}.String.pipe(${local}.check(${local}.isUUID()))`
+    }
+  ),
   call("parseJson", "Schema.parseJson() → Schema.UnknownFromJsonString", (_, node, local) =>
     node.arguments.length === 0 ? `${local}.UnknownFromJsonString` : undefined
   ),

@@ -116,9 +116,9 @@ export const types = [
     "type HttpApp.Default<E, R> → an effect of a request",
     (node, source) => {
       const [error = "never", requirements = "never"] = source.bareAll(node.typeArguments ?? [])
-      const effect = source.need("effect/Effect")
-      const response = source.need("effect/http/HttpServerResponse")
-      const request = source.need("effect/http/HttpServerRequest")
+      const effect = source.need("effect/Effect", "type")
+      const response = source.need("effect/http/HttpServerResponse", "type")
+      const request = source.need("effect/http/HttpServerRequest", "type")
       const needed = requirements === "never" ? "" : ` | ${requirements}`
       return `${effect}.Effect<${response}.HttpServerResponse, ${error}, ${request}.HttpServerRequest${needed}>`
     }

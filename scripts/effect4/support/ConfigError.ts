@@ -44,6 +44,9 @@ export const InvalidData = (path: ReadonlyArray<string>, message: string): Confi
 export const And = (left: Config.ConfigError, right: Config.ConfigError): Config.ConfigError =>
   make([...faultsOf(left), ...faultsOf(right)])
 
+export const isConfigError = (error: unknown): error is Config.ConfigError =>
+  error instanceof Config.ConfigError
+
 export const isMissingDataOnly = (error: Config.ConfigError): boolean =>
   faultsOf(error).every(({ isMissing }) => isMissing)
 

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { StoreFailure } from "../../NotificationError.js"
 import type { Claims } from "../../NotificationStore.js"
+import { kindOf } from "./storeError.js"
 
 /** `<millis> <owner>`. Any other text was left by a process that was killed while writing. */
 const entry = /^([0-9]{1,16}) (\S*)$/
@@ -49,10 +50,10 @@ export const keyValueClaims = (store: KeyValueStore.KeyValueStore): Claims => {
     key: string,
     effect: Effect.Effect<A, { readonly _tag: string }>
   ): Effect.Effect<A, StoreFailure> =>
-    Effect.mapError(oneByOne(key, effect), ({ _tag, ...error }) => {
-      const reason = "reason" in error && typeof error.reason === "string" ? ` ${error.reason}` : ""
-      return new StoreFailure({ problem: `KeyValueStore: ${_tag}${reason}` })
-    })
+    Effect.mapError(
+      oneByOne(key, effect),
+      (error) => new StoreFailure({ problem: `KeyValueStore: ${kindOf(error)}` })
+    )
   const claimOf = (key: string) => `claim-${key}`
   const doneOf = (key: string) => `done-${key}`
 
