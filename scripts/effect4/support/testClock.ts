@@ -42,10 +42,7 @@ const passTo = (clock: Clock.Clock, end: number): Effect.Effect<void> =>
     const due = [...watch(clock)].map((entry) => entry.end).filter((time) => time > now && time <= end)
     return due.length === 0
       ? TestClock.setTime(end)
-      : TestClock.setTime(Math.min(...due)).pipe(
-          Effect.andThen(settled),
-          Effect.andThen(passTo(clock, end))
-        )
+      : TestClock.setTime(Math.min(...due)).pipe(Effect.andThen(settled), Effect.andThen(passTo(clock, end)))
   })
 
 /** `TestClock.adjust`. */
