@@ -1,4 +1,4 @@
-// Effect 4 edition of parsing.ts as of cd614ece7c7cb6e4.
+// Effect 4 edition of parsing.ts as of b8f6b2effc976a79.
 /** What `Schema` itself does with a value, and schemas of the kinds that few of WeChat Pay's are. */
 import type { Endpoint } from "@effect-wechatpay/core"
 import { Effect, Option, Schema, SchemaIssue, SchemaParser, SchemaTransformation } from "effect"
@@ -24,8 +24,8 @@ export const withDefault = (value: number) =>
   Schema.Number.pipe(Schema.withDecodingDefault(Effect.succeed(value)))
 
 /** Decodes `value` where decoding fails. */
-export const fallback = (schema: Codec, value: unknown): Codec =>
-  schema.pipe(Schema.catchDecoding(() => Effect.succeed(Option.some(value))))
+export const fallback = <A, I>(schema: Schema.Codec<A, I>, value: unknown): Schema.Codec<A, I> =>
+  schema.pipe(Schema.catchDecoding(() => Effect.succeed(Option.some(value as A))))
 
 /** Effect 4 has no options of a schema of its own. */
 export const strict = (schema: Codec): Codec => schema

@@ -20,8 +20,8 @@ export const encode = (schema: Endpoint.AnySchema) =>
 export const withDefault = (value: number) => Schema.optionalWith(Schema.Number, { default: () => value })
 
 /** Decodes `value` where decoding fails. */
-export const fallback = (schema: Codec, value: unknown): Codec =>
-  schema.annotations({ decodingFallback: () => Either.right(value) })
+export const fallback = <A, I>(schema: Schema.Schema<A, I>, value: unknown): Schema.Schema<A, I> =>
+  schema.annotations({ decodingFallback: () => Either.right(value as A) })
 
 /** Unknown members are an issue of this schema. */
 export const strict = (schema: Codec): Codec =>
