@@ -14,10 +14,9 @@ import { UndiciHttpClient } from "@effect-wechatpay/undici"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Logger from "effect/Logger"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
-import * as Tracer from "effect/Tracer"
+import * as Telemetry from "../support/telemetry.js"
 
 const Record = Schema.Struct({ number: Sensitive.text, bank: Schema.optional(Schema.String) })
 
@@ -183,40 +182,17 @@ describe("sensitive fields over real HTTP", () => {
       Effect.gen(function* () {
         const { faults } = yield* Simulator.Simulator
         const seen: Array<unknown> = []
-        const tracer = Tracer.make({
-          span: (name, parent, context, links, startTime, kind, options) => {
-            const attributes = new Map<string, unknown>(Object.entries(options?.attributes ?? {}))
-            return {
-              _tag: "Span",
-              spanId: "1",
-              traceId: "1",
-              name,
-              sampled: true,
-              parent,
-              context,
-              links,
-              kind,
-              status: { _tag: "Started", startTime },
-              attributes,
-              attribute: (key, value) => void attributes.set(key, value),
-              event: (event, _, values) => void seen.push(event, values),
-              addLinks: () => {},
-              end: (_, exit) => void seen.push(name, [...attributes], exit)
-            } satisfies Tracer.Span
-          },
-          context: (execute) => execute()
-        })
-        const logger = Logger.make(({ annotations, message }) => void seen.push(message, annotations))
+        const into = Telemetry.told()
         yield* faults.inject(Faults.systemError({ effect: false }))
         yield* faults.inject(Faults.signatureWrong)
         yield* register(input).pipe(
           Effect.tapErrorCause((cause) => Effect.logError("failed", cause)),
           Effect.flip,
           Effect.tap((error) => Effect.sync(() => seen.push(error, error.message, String(error)))),
-          Effect.withTracer(tracer),
-          Effect.provide(Logger.add(logger))
+          Effect.provide(Telemetry.layer(into))
         )
-        const everything = inspect(seen, { depth: 12, maxStringLength: null })
+        seen.push(into.logs, into.spans.map(Telemetry.printSpan))
+        const everything = inspect(seen, { depth: 20, maxStringLength: null })
         assert.include(everything, "test.person.register")
         assert.include(everything, "SignatureInvalid")
         for (const secret of [name, phone, number]) assert.notInclude(everything, secret)

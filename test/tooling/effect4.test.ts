@@ -535,6 +535,11 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     'HttpApiEndpoint.delete("a", "/", { params: Schema.Struct({}), success: Schema.Void })'
   ],
   [
+    "name of an error: its identifier → its tag",
+    'class A extends Schema.TaggedError<A>("@a/A")("A", {}) {}',
+    'class A extends Schema.TaggedError<A>("@a/A")("A", {}) {\noverride get name(): string {\nreturn "A"\n}\n}'
+  ],
+  [
     "Random.nextIntBetween(a, b) → without b",
     "Random.nextIntBetween(0, 2)",
     "Random.nextIntBetween(0, 2, { halfOpen: true })"

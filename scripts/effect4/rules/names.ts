@@ -119,6 +119,7 @@ export const exportsOf: Names = {
     "Struct.Constructor": "Struct.MakeIn",
     Array$: "$Array",
     annotations: "annotate",
+    BigIntFromSelf: "BigInt",
     DateTimeUtcFromSelf: "DateTimeUtc",
     RedactedFromSelf: "Redacted",
     Uint8ArrayFromSelf: "Uint8Array",

@@ -42,7 +42,26 @@ const through =
 const fastCheck = 'typeof import("fast-check")'
 const valuesOf = (type: string): string => `import("fast-check").Arbitrary<${type}>`
 
+/** The arguments of `Schema.TaggedError<Self>(id)(tag, fields)` in the heritage of a class. */
+const taggedError = (node: ts.ClassDeclaration, source: Source): ReadonlyArray<ts.Expression> => {
+  const made = node.heritageClauses?.[0]?.types[0]?.expression
+  if (made === undefined || !ts.isCallExpression(made) || !ts.isCallExpression(made.expression)) return []
+  const { arguments: ids, expression } = made.expression
+  return source.is(expression, schema, "TaggedError") && ids.length > 0 ? made.arguments : []
+}
+
 export const schemas = [
+  rule<ts.ClassDeclaration>(
+    "name of an error: its identifier → its tag",
+    ts.SyntaxKind.ClassDeclaration,
+    (node, source, text) => {
+      const [tag, fields] = taggedError(node, source)
+      if (tag === undefined || propertyOf(fields, "name") !== undefined) return undefined
+      const member = `override get name(): string {\nreturn ${source.bare(tag)}\n}`
+      return `${text.replace(/\}$/, "")}\n${member}\n}`
+    },
+    { wraps: true }
+  ),
   call("Literal", "Schema.Literal(a, b) → Schema.Literals([a, b])", (source, node, local) =>
     node.arguments.length > 1 || node.arguments.some(ts.isSpreadElement)
       ? `${local}.Literals(${listOf(source, node)})`

@@ -20,8 +20,13 @@ interface Connection extends SqlConnection.Connection {
   readonly isTransaction: () => boolean
 }
 
-const failed = (operation: string) => (cause: unknown) =>
-  new SqlError.SqlError({ reason: SqlError.classifySqliteError(cause, { operation }) })
+const failed = (operation: "connect" | "execute") => (cause: unknown) =>
+  new SqlError.SqlError({
+    reason: SqlError.classifySqliteError(cause, {
+      message: operation === "connect" ? "Failed to connect" : "Failed to execute statement",
+      operation
+    })
+  })
 
 const connect = (filename: string): Effect.Effect<Connection, SqlError.SqlError, Scope.Scope> =>
   Effect.gen(function* () {

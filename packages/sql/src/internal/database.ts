@@ -19,8 +19,13 @@ export interface Database {
   readonly nowText: string
 }
 
-/** PostgreSQL returns its BIGINT as text. */
-export const Count = Schema.Union(Schema.Number, Schema.NumberFromString)
+const NumberFromBigInt = /* @__PURE__ */ Schema.transform(Schema.BigIntFromSelf, Schema.Number, {
+  decode: Number,
+  encode: BigInt
+})
+
+/** Clients of PostgreSQL return its BIGINT as a text or as a `bigint`. */
+export const Count = /* @__PURE__ */ Schema.Union(Schema.Number, Schema.NumberFromString, NumberFromBigInt)
 
 const millis = {
   pg: "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::bigint",
@@ -56,9 +61,11 @@ export const written = (
     ? Effect.map(statement.raw, affectedRows)
     : Effect.map(sql`${statement} RETURNING id`, (rows) => rows.length)
 
-const codeOf = (cause: unknown): string => {
-  const code = Predicate.hasProperty(cause, "code") ? cause.code : undefined
-  return typeof code === "string" && /^[\w-]{2,40}$/.test(code) ? ` (${code})` : ""
+/** The code of an error of the database, which may have a cause with the code. */
+const codeOf = (error: unknown, depth = 3): string => {
+  const code = Predicate.hasProperty(error, "code") ? error.code : undefined
+  if (typeof code === "string" && /^[\w-]{2,40}$/.test(code)) return ` (${code})`
+  return depth > 0 && Predicate.hasProperty(error, "cause") ? codeOf(error.cause, depth - 1) : ""
 }
 
 /** What failed, without the text of the database, which may repeat values. */

@@ -1,23 +1,15 @@
 /** Reports of PostgreSQL, where the client can listen: `@effect/sql-pg`. */
 import type * as SqlClient from "@effect/sql/SqlClient"
-import type { SqlError } from "@effect/sql/SqlError"
 import { Nonce } from "@effect-wechatpay/core/Nonce"
 import * as Deferred from "effect/Deferred"
 import type * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as FiberHandle from "effect/FiberHandle"
 import * as Option from "effect/Option"
-import * as Predicate from "effect/Predicate"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-
-interface Listening {
-  readonly listen: (channel: string) => Stream.Stream<string, SqlError>
-}
-
-const isListening = (sql: unknown): sql is Listening =>
-  Predicate.hasProperty(sql, "listen") && typeof sql.listen === "function"
+import { reportsOf } from "./reports.js"
 
 export interface Listener {
   /** Whether reports arrive: sends one to itself. If it does not arrive in time, the connection is replaced. */
@@ -30,11 +22,12 @@ export const makeListener = /* @__PURE__ */ Effect.fnUntraced(function* (
   channel: string,
   heard: (payload: string) => Effect.Effect<void>
 ): Effect.fn.Return<Listener | undefined, never, Scope.Scope> {
-  if (!isListening(sql)) return undefined
+  const reports = reportsOf(sql, channel)
+  if (reports === undefined) return undefined
   const self = (yield* Nonce)()
   let echo: Deferred.Deferred<void> | undefined
 
-  const listen = sql.listen(channel).pipe(
+  const listen = reports.pipe(
     Stream.runForEach((payload) => {
       if (!payload.startsWith("check ")) return heard(payload)
       return echo !== undefined && payload === `check ${self}`
