@@ -35,7 +35,10 @@ const same = (text: string): string =>
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:…")
     .replace(/\b1[67]\d{8}\b/g, "…")
     .replace(/\b\d+ ms\b/g, "… ms")
-    .replace(/weixin:[^"\\]+/g, "weixin:…")
+    .replace(/\/pay\/wx\d+/g, "/pay/wx…")
+    .replace(/\d+ 毫秒/g, "… 毫秒")
+    .replace(/[A-Za-z\d+/]{340,}={0,2}/g, "<signature>")
+    .replace(/serial_?no(\W+)[A-F\d]{40}/gi, "serialNo$1…")
 
 interface Given {
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -131,6 +134,9 @@ const parsed: ReadonlyArray<string> = [
   "sign GET /a --lang fr",
   "verify",
   "verify /nonexistent",
+  "sign GET /a --body nonexistent",
+  "sign GET /a --body /tmp",
+  "certificates download --out package.json",
   "verify -- --nonsense",
   "decrypt /nonexistent --unverified",
   "decrypt /nonexistent --unverified --json",

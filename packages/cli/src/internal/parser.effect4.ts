@@ -2,12 +2,13 @@
 /** The parser of arguments: `effect/cli`. */
 import * as Argument_ from "effect/cli/Argument"
 import * as CliConfig from "effect/cli/CliConfig"
-import type * as CliError from "effect/cli/CliError"
+import * as CliError from "effect/cli/CliError"
 import * as CliOutput from "effect/cli/CliOutput"
 import * as Command from "effect/cli/Command"
 import * as Flag_ from "effect/cli/Flag"
 import * as GlobalFlag from "effect/cli/GlobalFlag"
 import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
 import { ChildProcessSpawner, make as makeSpawner } from "effect/process/ChildProcessSpawner"
 import * as Stdio from "effect/Stdio"
 import {
@@ -24,14 +25,26 @@ import {
 import { type Environment, type Group, isGroup, type Leaf, type Tree } from "./options.js"
 import { version } from "./version.js"
 
+/** A path as it is written; `Flag.File` makes it absolute. */
+const checked =
+  (name: string, kind: "file" | "directory") =>
+  (path: string): Effect.Effect<string, CliError.CliError, FileSystem.FileSystem> =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      if (!(yield* Effect.orDie(fs.exists(path)))) return path
+      const { type } = yield* Effect.orDie(fs.stat(path))
+      return type.toLowerCase() === kind
+        ? path
+        : yield* new CliError.InvalidValue({ option: name, value: path, expected: kind, kind: "flag" })
+    })
+
 const primitiveOf = ({ choices, kind, name }: Flag<unknown>): Flag_.Flag<unknown> => {
   switch (kind) {
     case "text":
       return Flag_.String(name)
     case "file":
-      return Flag_.File(name)
     case "directory":
-      return Flag_.Directory(name)
+      return Flag_.mapEffect(Flag_.String(name), checked(name, kind))
     case "integer":
       return Flag_.Int(name)
     case "boolean":
