@@ -2,6 +2,7 @@
 import { NodeContext } from "@effect/platform-node"
 import { Cli, Host } from "@effect-wechatpay/cli"
 import { Clock, Effect } from "effect"
+import { shiftedClock } from "../../packages/simulator/src/internal/shiftedClock.js"
 
 export interface Ran {
   readonly code: number
@@ -18,14 +19,12 @@ export interface Given {
   readonly aheadBy?: number
 }
 
-const shifted = (millis: number): Clock.Clock => {
-  const clock = Clock.make()
-  const now = () => clock.unsafeCurrentTimeMillis() + millis
-  return Object.assign(Object.create(clock) as Clock.Clock, {
-    unsafeCurrentTimeMillis: now,
-    currentTimeMillis: Effect.sync(now)
-  })
-}
+const shifted = (clock: Clock.Clock, millis: number): Clock.Clock =>
+  shiftedClock(
+    clock,
+    () => clock.unsafeCurrentTimeMillis() + millis,
+    () => clock.unsafeCurrentTimeNanos() + BigInt(millis) * 1_000_000n
+  )
 
 /** `wechatpay` with these arguments, and what it has printed so far. */
 export const recorded = (args: ReadonlyArray<string>, given: Given = {}) => {
@@ -45,10 +44,12 @@ export const recorded = (args: ReadonlyArray<string>, given: Given = {}) => {
       }),
     stdin: Effect.sync(() => new TextEncoder().encode(stdin))
   })
-  const run = Cli.run(args).pipe(
-    Effect.provideService(Host.Host, host),
-    Effect.provide(NodeContext.layer),
-    Effect.withClock(shifted(aheadBy))
+  const run = Clock.clockWith((clock) =>
+    Cli.run(args).pipe(
+      Effect.provideService(Host.Host, host),
+      Effect.provide(NodeContext.layer),
+      Effect.withClock(shifted(clock, aheadBy))
+    )
   )
   return { ran, run }
 }

@@ -41,6 +41,8 @@ const bought = {
 const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const who = { service_id: serviceId, appid, openid }
 
+const notified = Effect.runSync(Deferred.make<string>())
+
 const program = Effect.gen(function* () {
   const { faults } = yield* Simulator.Simulator
   // Payment: the flow waits, the user pays, the notification arrives.
@@ -50,6 +52,8 @@ const program = Effect.gen(function* () {
   yield* Simulator.act(Pay.pay({ mchid, out_trade_no: "PAY_0001" }))
   const order = yield* Fiber.join(selling)
   yield* Console.log(`paid: ${PaymentState.isPaid(order, 888)}`)
+  // The flow may have queried the payment before.
+  yield* Console.log(`notified: ${yield* Deferred.await(notified)}`)
   const transaction_id = order.transaction_id ?? ""
   yield* show(
     "refund",
@@ -135,7 +139,7 @@ const program = Effect.gen(function* () {
 const handler = NotificationHandler.make([PayNotification.succeeded], {
   "TRANSACTION.SUCCESS": ({ resource }) =>
     Effect.andThen(
-      Console.log(`notified: ${PaymentState.of(resource)._tag}`),
+      Deferred.succeed(notified, PaymentState.of(resource)._tag),
       PaymentSignals.publish(resource)
     ),
   unknown: () => Effect.void
