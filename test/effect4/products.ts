@@ -20,7 +20,7 @@ import { ProfitSharing } from "@effect-wechatpay/profit-sharing"
 import { Refund } from "@effect-wechatpay/refund"
 import { FacepayV2, Faults, Pay, Samples, Simulator } from "@effect-wechatpay/simulator"
 import { Transfer, TransferScene } from "@effect-wechatpay/transfer"
-import { Console, Effect, Fiber, Layer } from "effect"
+import { Console, Deferred, Effect, Fiber, Layer } from "effect"
 import * as World from "../../examples/shared/world.js"
 
 const { appid, mchid, openid, serviceId } = Samples
