@@ -92,6 +92,8 @@ const copied = (): ReadonlyArray<string> =>
     .concat(
       ofBuild,
       shared,
+      "scripts/sizes.d.ts",
+      "scripts/sizes.js",
       "tstyche.config.json",
       readdirSync(root).filter((name) => name.endsWith(".md"))
     )

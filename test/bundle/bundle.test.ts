@@ -109,33 +109,7 @@ describe("the size of a bundle", () => {
 })
 
 describe("a bundle where only the web platform is", () => {
-  const program = `
-    import * as FetchHttpClient from "@effect/platform/FetchHttpClient"
-    import * as Signer from "@effect-wechatpay/core/Signer"
-    import * as Verifier from "@effect-wechatpay/core/Verifier"
-    import * as WechatPayClient from "@effect-wechatpay/core/WechatPayClient"
-    import * as Permission from "@effect-wechatpay/payscore/Permission"
-    import * as Effect from "effect/Effect"
-    import * as Layer from "effect/Layer"
-    import * as Redacted from "effect/Redacted"
-
-    export const run = ({ baseUrl, input, keys, merchant }) => {
-      const layer = WechatPayClient.layer({ baseUrl }).pipe(
-        Layer.provide([
-          Signer.layer({ ...merchant, privateKey: Redacted.make(merchant.privateKey) }),
-          Verifier.layerPublicKey({ keys }),
-          FetchHttpClient.layer
-        ])
-      )
-      return Effect.runPromise(
-        Permission.terminateByOpenid(input).pipe(
-          Effect.andThen(Effect.flip(Permission.terminateByOpenid({ ...input, openid: "nobody" }))),
-          Effect.map((error) => error.message),
-          Effect.provide(layer)
-        )
-      )
-    }
-  `
+  const program = 'export { run } from "./bundle/program.js"'
 
   /** What browsers, workers, Deno and Bun all have. */
   const web = {

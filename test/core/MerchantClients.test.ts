@@ -2,6 +2,7 @@ import { HttpClient } from "@effect/platform"
 import { assert, describe, it } from "@effect/vitest"
 import { MerchantClients, Signer, WechatPayClient } from "@effect-wechatpay/core"
 import { Cause, Context, Deferred, Effect, Exit, Fiber, Layer, Redacted, Scope, TestClock } from "effect"
+import { runThrough } from "../support/advance.js"
 import { ping } from "../support/endpoints.js"
 import { errorOf } from "../support/exits.js"
 import { fault, merchant, platform, response, scripted } from "../support/scripted.js"
@@ -224,9 +225,7 @@ describe("MerchantClients", () => {
     )
     return Effect.gen(function* () {
       const all = yield* MerchantClients.MerchantClients
-      const fiber = yield* Effect.fork(ping({}).pipe(MerchantClients.provide(one)))
-      yield* TestClock.adjust("1 seconds")
-      yield* Fiber.join(fiber)
+      yield* runThrough(ping({}).pipe(MerchantClients.provide(one)), "1 seconds")
       yield* all.invalidate(one)
       yield* ping({}).pipe(MerchantClients.provide(one))
       assert.deepStrictEqual(

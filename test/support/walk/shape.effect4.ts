@@ -46,10 +46,18 @@ const lengthOf = (pattern: unknown) => {
 
 type Keywords = (context: object) => JsonSchema | ReadonlyArray<unknown>
 
+/** Effect 4 has the pattern of an expression in its JSON Schema only if that has the flag `u`. */
+const patternIn = (annotations: object | undefined): JsonSchema => {
+  const { representation } = (annotations ?? {}) as {
+    readonly representation?: { readonly id: string; readonly payload?: { readonly source?: unknown } }
+  }
+  return representation?.id === "effect/schema/isPattern" ? { pattern: representation.payload?.source } : {}
+}
+
 const keywordsIn = (annotations: object | undefined): JsonSchema => {
   const make = (annotations as { readonly toJsonSchema?: Keywords } | undefined)?.toJsonSchema
   const made = make?.({}) ?? {}
-  return (Array.isArray(made) ? made[0] : made) as JsonSchema
+  return { ...((Array.isArray(made) ? made[0] : made) as JsonSchema), ...patternIn(annotations) }
 }
 
 type Check = NonNullable<AST.AST["checks"]>[number]

@@ -161,6 +161,9 @@ const distance = (ast: AST.AST, input: object, wrong: number): number => {
   }
 }
 
+/** What an alternative expects of the value that was given. The issue of an input has schemas in which wire and input are exchanged. */
+const sideOf = (ast: AST.AST): AST.AST => (ast.encoding === undefined ? AST.toType(ast) : AST.toEncoded(ast))
+
 /** What each alternative says. Effect tries those alone whose constants the input has, which may be none. */
 const issuesOf = (
   ast: AST.Union,
@@ -170,7 +173,7 @@ const issuesOf = (
   if (issues.length === 0 && !Predicate.isObject(actual)) return []
   return ast.types.flatMap((type) => {
     const parsed = SchemaParser.decodeUnknownResult(
-      Schema.make<Schema.Codec<unknown, unknown>>(AST.toType(type)),
+      Schema.make<Schema.Codec<unknown, unknown>>(sideOf(type)),
       {
         errors: "all",
         onExcessProperty: "error",
@@ -201,7 +204,7 @@ const walkUnion = (
       return { found, type }
     })
   const entered = members.filter(({ found }) => found.some((issue) => issue.path !== here))
-  const distances = entered.map(({ found, type }) => distance(type, actual as object, found.length))
+  const distances = entered.map(({ found, type }) => distance(sideOf(type), actual as object, found.length))
   const least = Math.min(...distances)
   const meant =
     entered.length === 0 && members.length === 1

@@ -32,8 +32,15 @@ const byLibrary = (ast: AST.AST, mode: Mode): Parser => {
   return (value) => Result.getOrElse(parse(value), () => noMatch)
 }
 
-const recordOf = (ast: AST.Objects, mode: Mode): Parser =>
-  record(
+/** `SchemaParser` reads inherited members as well. */
+const inherits = (value: unknown): boolean => {
+  if (typeof value !== "object" || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype !== Object.prototype && prototype !== null
+}
+
+const recordOf = (ast: AST.Objects, mode: Mode): Parser => {
+  const parse = record(
     ast.propertySignatures.map(({ name, type }) => ({
       name,
       isOptional: type.context?.isOptional === true,
@@ -42,6 +49,9 @@ const recordOf = (ast: AST.Objects, mode: Mode): Parser =>
     mode.direction,
     mode.options.onExcessProperty === "error"
   )
+  const ofOthers = byLibrary(ast, mode)
+  return (value) => (inherits(value) ? ofOthers(value) : parse(value))
+}
 
 /** The filters of a group, one after the other. */
 const filtersOf = (check: AST.Check<unknown>): ReadonlyArray<AST.Filter<unknown>> =>
