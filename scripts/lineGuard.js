@@ -4,10 +4,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 
-/**
- * By the major of Effect: modules that the other line does not have. Yarn's Plug'n'Play never names the importing file; of a package
- * that is missing it says that it is a peer dependency.
- */
+/** By the major of Effect: modules that the other line does not have. */
 const onlyIn = { 3: ["@effect/platform/HttpMethod", "effect/Either"], 4: ["effect/Result"] }
 
 export const guardName = (major) => {

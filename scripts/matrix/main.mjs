@@ -8,7 +8,7 @@ import { tmpdir } from "node:os"
 import { delimiter, dirname, join } from "node:path"
 import { promisify } from "node:util"
 import { buildLine, lines, packLine } from "../pack.mjs"
-import { writePage } from "./page.mjs"
+import { saidBy, writePage } from "./page.mjs"
 import { quickStart } from "./readme.js"
 import { startRegistry } from "./registry.mjs"
 
@@ -107,9 +107,6 @@ const fetchRuntime = async (folder, [name, { from, path, ...runtime }]) => {
   await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", from], { cwd: home })
   return [name, { ...runtime, file: join(home, "node_modules", path) }]
 }
-
-/** What Yarn's Plug'n'Play says in its place. */
-const missingPeer = /\(a peer dependency\) but it isn't provided by your application/
 
 /** The file that says what to install. */
 const guard = /-needs-effect-\d--with-effect-/
@@ -338,18 +335,18 @@ const crossed = async (known, stepsOf) => {
             )
           : undefined
       const result = { ours, theirs, manager, installed, ran, cwd }
-      console.log(
-        `our ${ours}.x with Effect ${theirs}, ${manager}: ${installed.problem ?? ran.problem ?? "runs"}`
-      )
+      console.log(`our ${ours}.x with Effect ${theirs}, ${manager}:`, saidBy(result))
+      console.log(installed.problem ?? ran.problem ?? "it runs")
       results.push(result)
     }
   }
   return results
 }
 
-/** A crossed project has to stop, and say why. */
-const isStopped = ({ installed, ran }) =>
-  /ERESOLVE/.test(installed.output) || guard.test(ran?.problem ?? "") || missingPeer.test(ran?.problem ?? "")
+/** A crossed project has to stop, and say what to install. Plug'n'Play does not name the importing file. */
+const isStopped = ({ installed, manager, ran }) =>
+  /ERESOLVE/.test(installed.output) ||
+  (managers[manager].isPnp ? ran?.problem !== undefined : guard.test(ran?.problem ?? ""))
 
 try {
   const known = Object.fromEntries(

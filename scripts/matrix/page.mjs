@@ -11,13 +11,13 @@ const titleOf = { bun: "Bun", deno: "Deno" }
 const nameOf = (runtime) => titleOf[runtime] ?? runtime
 
 /** What does not differ each time: without ports and folders. */
-const shortened = (text, cwd) =>
+const shortened = (text, cwd = "…") =>
   text
     .replace(/^\[[\d:.]+\] ERROR \(#\d+\): (?:@effect-wechatpay\/core\/)?/, "")
     .replaceAll(`file://${cwd}`, "…")
     .replaceAll(cwd, "…")
     .replace(/(127\.0\.0\.1):\d+/g, "$1")
-    .replace(/…\S*\/node_modules\//g, "…/node_modules/")
+    .replace(/(?:…|\/)\S*\/node_modules\//g, "…/node_modules/")
 
 const table = (head, rows) =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
@@ -27,7 +27,7 @@ const ofLine = (title, results, complete, runtimes) => {
   const problems = new Map()
   const note = (problem, where) => {
     if (problem === undefined) return
-    const text = shortened(problem, " ").slice(0, 160)
+    const text = shortened(problem).slice(0, 160)
     problems.set(text, [...(problems.get(text) ?? []), where])
   }
   for (const { cells, installed, manager } of results) {
@@ -65,9 +65,9 @@ With all packages of the line: ${complete.map(({ name, problem }) => `${name}${p
 
 /** What a package manager says of a peer that does not fit. */
 const peerLine =
-  /ERESOLVE unable|^npm error peer |unmet peer effect|Issues with peer|incorrect peer dependency "effect|effect is listed by your project/
+  /^npm error ERESOLVE |^npm error peer |unmet peer effect|Issues with peer|incorrect peer dependency "effect|effect is listed by your project/
 
-const saidBy = ({ cwd, installed }) => {
+export const saidBy = ({ cwd, installed }) => {
   const said = installed.output
     .split("\n")
     .filter((line) => peerLine.test(line))
@@ -121,7 +121,7 @@ Install all \`@effect-wechatpay\` packages with \`@4\` in a project with Effect 
 otherwise, on Node.js 22, with the program of the quick start:`,
     ...ofCrossings(crossings),
     `Where a package manager only warns, \`strict-peer-dependencies=true\` in \`.npmrc\` makes pnpm stop. Modules that are imported by their own
-path, such as \`@effect-wechatpay/core/WechatPayClient\`, stop as well; the message names the module in place of the file that says what to install.`
+path, such as \`@effect-wechatpay/core/WechatPayClient\`, stop as well; the message names the module in place of the file that says what to install, as it does with Plug'n'Play.`
   ].join("\n\n")
   await writeFile(new URL("docs/runtimes.md", root), `${text}\n`)
 }
