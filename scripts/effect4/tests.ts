@@ -7,6 +7,7 @@ const reasons = {
   repository: "tests the repository: its manifests, its scripts, its prose",
   packed: "tests the tarballs of the Effect 3 line; `pnpm matrix` installs those of both lines",
   site: "tests the site, which is made from the Effect 3 line",
+  planted: "removes texts from the sources of the Effect 3 line",
   rules: "tests the rules themselves"
 }
 
@@ -14,6 +15,7 @@ const reasons = {
 export const left: ReadonlyMap<string, string> = new Map([
   ["test/docs/site.test.ts", reasons.site],
   ["test/packaging/packed.test.ts", reasons.packed],
+  ["test/simulation/planted.test.ts", reasons.planted],
   ["test/tooling/apiReport.test.ts", reasons.repository],
   ["test/tooling/effect4.test.ts", reasons.rules],
   ["test/tooling/readme.test.ts", reasons.repository],

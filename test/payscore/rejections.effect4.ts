@@ -1,15 +1,13 @@
 // Effect 4 edition of rejections.ts as of c6984df4158d7c7e.
-import { Result, type Schema, SchemaIssue, SchemaParser } from "effect"
-
-const format = SchemaIssue.makeFormatterStandardSchemaV1()
+import { Result, type Schema, SchemaParser } from "effect"
+import * as Issues from "../../packages/core/src/internal/codec/issues.js"
 
 /** The paths and reasons of a rejected value; empty for an accepted one. */
 export const rejections = (schema: Schema.Codec<unknown, unknown>, value: unknown): ReadonlyArray<string> =>
   Result.match(
     SchemaParser.encodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" }),
     {
-      onFailure: (issue) =>
-        format(issue).issues.map(({ message, path = [] }) => `${path.map(String).join(".")}: ${message}`),
+      onFailure: (issue) => Issues.fromParseIssue(issue).map(({ path, problem }) => `${path}: ${problem}`),
       onSuccess: () => []
     }
   )
