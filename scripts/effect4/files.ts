@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import ts from "typescript"
+import { isModuleOfPage, joined, moduleOfPage } from "./pages.js"
 import { type Rewritten, rewrite } from "./rewrite.js"
 import { homeOf, root } from "./support.js"
 import { isLeft, programs } from "./tests.js"
@@ -72,14 +73,42 @@ export const supportFiles = (generated: ReadonlyMap<string, Rewritten>): Readonl
   return files
 }
 
-/** The files of the edition by their paths from the root; of all, or of those whose path begins with a text. */
-export const generate = (only = ""): ReadonlyMap<string, Generated> => {
-  const twinned = new Map(twins().map((twin) => [twin.source, twin]))
-  const own = sources().filter((path) => !isTwin(path) && path.startsWith(only))
-  const program = ts.createProgram(
-    own.map((path) => join(root, path)),
-    { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }
+/** A program of files, and of modules of pages that are not on the disk. */
+const programOf = (paths: ReadonlyArray<string>, modules: ReadonlyMap<string, string>): ts.Program => {
+  const options: ts.CompilerOptions = { ...compilerOptions(), typeRoots: [join(root, "node_modules/@types")] }
+  const host = ts.createCompilerHost(options)
+  const { fileExists, getSourceFile } = host
+  const textOf = (path: string) => modules.get(path.slice(root.length))
+  return ts.createProgram(
+    [...paths, ...modules.keys()].map((path) => join(root, path)),
+    options,
+    {
+      ...host,
+      fileExists: (path) => textOf(path) !== undefined || fileExists(path),
+      getSourceFile: (path, language, ...rest) => {
+        const text = textOf(path)
+        return text === undefined
+          ? getSourceFile(path, language, ...rest)
+          : ts.createSourceFile(path, text, language, true)
+      }
+    }
   )
+}
+
+/**
+ * The files of the edition by their paths from the root; of all, or of those whose path begins with a text. With those of the
+ * given pages, each as a module ({@link isModuleOfPage}).
+ */
+export const generate = (only = "", pages: ReadonlyArray<string> = []): ReadonlyMap<string, Generated> => {
+  const twinned = new Map(twins().map((twin) => [twin.source, twin]))
+  const files = sources().filter((path) => !isTwin(path) && path.startsWith(only))
+  const modules = new Map(
+    pages
+      .filter((path) => path.startsWith(only))
+      .map((path) => [moduleOfPage(path), joined(readFileSync(join(root, path), "utf8"))])
+  )
+  const own = [...files, ...modules.keys()]
+  const program = programOf(files, modules)
   const checker = program.getTypeChecker()
   const generated = new Map<string, Generated>()
   for (const path of own) {

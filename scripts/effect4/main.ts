@@ -11,9 +11,18 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { differingNames } from "./exportedNames.js"
 import { generate, root } from "./files.js"
+import { isModuleOfPage } from "./pages.js"
 import { byRule, errorsByPackage, figuresOf, pageWith } from "./report.js"
 import { markLooked } from "./twins.js"
-import { folder, keepLockfile, missingModules, writeSome, writeWorkspace } from "./workspace.js"
+import {
+  folder,
+  keepLockfile,
+  missingModules,
+  pages,
+  writePages,
+  writeSome,
+  writeWorkspace
+} from "./workspace.js"
 
 const given = new Set(process.argv.slice(2))
 
@@ -48,7 +57,7 @@ if (looked !== undefined) markLooked(root, looked)
 
 const isBuild = given.has("--build")
 const only = isBuild ? "packages/" : valueOf("--only")
-const generated = generate(only)
+const generated = generate(only, pages())
 for (const { twin } of generated.values()) {
   if (twin?.problem !== undefined) throw new Error(twin.problem)
 }
@@ -64,6 +73,7 @@ ran(
   "--log-level=error",
   "."
 )
+writePages(generated)
 if (given.has("--write")) process.exit()
 if (given.has("--lockfile")) {
   ran(pnpm, "install", "--no-frozen-lockfile", "--ignore-scripts")
@@ -81,14 +91,15 @@ const errors = errorsByPackage(output)
 const code = [...errors.values()].some((count) => count > 0) ? 1 : compiled.code
 if (code !== 0) console.log(output.trim())
 
-const { changes, files, twins, unchanged } = figuresOf(generated.values())
+const rewritten = new Map([...generated].filter(([path]) => !isModuleOfPage(path)))
+const { changes, files, twins, unchanged } = figuresOf(rewritten.values())
 if (given.has("--rules"))
-  for (const [name, count] of byRule(generated.values())) console.log(`${count}  ${name}`)
+  for (const [name, count] of byRule(rewritten.values())) console.log(`${count}  ${name}`)
 console.log(`${files} files: ${unchanged} unchanged, ${changes} changes by rules, ${twins} twins`)
 for (const [name, count] of errors) if (count > 0) console.log(`${name}: ${count} type errors`)
 
 if (given.has("--docs")) {
   const page = join(root, "docs/effect4.md")
-  writeFileSync(page, pageWith(readFileSync(page, "utf8"), generated, output))
+  writeFileSync(page, pageWith(readFileSync(page, "utf8"), rewritten, output))
 }
 process.exitCode = code

@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type Generated, packages, root, supportFiles, under } from "./files.js"
 import { manifestOf, versionOf, workspaceFile } from "./manifests.js"
+import { hasExamples, isModuleOfPage, moduleOfPage, pagesAtRoot, pagesOf, withModule } from "./pages.js"
 import { isLeft, programs } from "./tests.js"
 import { texts } from "./texts.js"
 
@@ -98,6 +99,23 @@ const copied = (): ReadonlyArray<string> =>
       readdirSync(root).filter((name) => name.endsWith(".md"))
     )
 
+/** The pages with examples. */
+export const pages = (): ReadonlyArray<string> =>
+  pagesOf([...["docs", "packages", "examples"].flatMap(under), ...pagesAtRoot()]).filter(
+    (path) => !isLeft(path) && hasExamples(path)
+  )
+
+/** Puts the formatted modules of pages into the pages, and removes them. */
+export const writePages = (generated: ReadonlyMap<string, Generated>): void => {
+  for (const path of pages()) {
+    const module = moduleOfPage(path)
+    if (!generated.has(module)) continue
+    const file = join(folder, module)
+    write(path, withModule(readFileSync(join(folder, path), "utf8"), readFileSync(file, "utf8")))
+    rmSync(file)
+  }
+}
+
 /** What requests name in their User-Agent. */
 const versionFile = "packages/core/src/internal/call/version.ts"
 
@@ -113,6 +131,9 @@ const manifests = (): ReadonlyArray<string> =>
 
 /** Writes files of the workspace that was written before. */
 export const writeSome = (generated: ReadonlyMap<string, Generated>): void => {
+  for (const path of pages()) {
+    if (generated.has(moduleOfPage(path))) write(path, texts().get(path) ?? readFileSync(join(root, path)))
+  }
   for (const [path, { text }] of generated) write(path, text)
   for (const [path, text] of supportFiles(generated)) write(path, text)
 }
@@ -154,7 +175,7 @@ export const missingModules = (generated: ReadonlyMap<string, Generated>): Reado
   return [...generated].flatMap(([path, { text }]) =>
     [...text.matchAll(/from "((?:effect|@effect)\/[^"]+)"/g)]
       .map(([, module]) => module as string)
-      .filter((module) => !exists(module, path))
+      .filter((module) => !isModuleOfPage(path) && !exists(module, path))
       .map((module) => `${path}(1,1): error: Effect 4 has no module ${module}`)
   )
 }

@@ -565,12 +565,17 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     'Layer.mergeAll(HttpRouter.add("POST", "/a", HttpServerResponse.empty()), HttpRouter.add("GET", "/b", HttpServerResponse.empty()))'
   ],
   [
-    "HttpServer.serve of a router → HttpRouter.serve",
+    "HttpRouter.empty.pipe(HttpRouter.post(p, h)) → HttpRouter.add(POST, p, h)",
     'HttpRouter.empty.pipe(HttpRouter.post("/a", HttpServerResponse.empty()), HttpServer.serve())',
-    'HttpRouter.add("POST", "/a", HttpServerResponse.empty()).pipe((routes) => HttpRouter.serve(routes, { disableListenLog: true, disableLogger: true }))'
+    'HttpRouter.serve(HttpRouter.add("POST", "/a", HttpServerResponse.empty()), { disableListenLog: true, disableLogger: true })'
   ],
   [
-    "HttpServer.serve of a router → HttpRouter.serve",
+    "router.pipe(HttpServer.serve()) → HttpRouter.serve(router)",
+    "declare const a: HttpRouter.HttpRouter\na.pipe(HttpServer.serve(), Layer.orDie)",
+    "declare const a: HttpRouter.HttpRouter\nHttpRouter.serve(a, { disableListenLog: true, disableLogger: true }).pipe(Layer.orDie)"
+  ],
+  [
+    "HttpServer.serve(router) → HttpRouter.serve(router)",
     "declare const a: HttpRouter.HttpRouter\nHttpServer.serve(a)",
     "declare const a: HttpRouter.HttpRouter\nHttpRouter.serve(a, { disableListenLog: true, disableLogger: true })"
   ],
@@ -583,6 +588,36 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     "HttpServer.serveEffect(router) → of its HttpRouter.toHttpEffect",
     "HttpServer.serveEffect(HttpRouter.empty)",
     "Effect.flatMap(HttpRouter.toHttpEffect(HttpRouter.empty), (app) => HttpServer.serveEffect(app))"
+  ],
+  [
+    "Effect where a stream is wanted → Stream.fromEffect",
+    "declare const a: Effect.Effect<1>\na.pipe(Stream.map((one) => one))",
+    "declare const a: Effect.Effect<1>\nStream.fromEffect(a).pipe(Stream.map((one) => one))"
+  ],
+  [
+    "Effect where a stream is wanted → Stream.fromEffect",
+    "Stream.flatMap(Effect.succeed(1), Stream.make)",
+    "Stream.flatMap(Stream.fromEffect(Effect.succeed(1)), Stream.make)"
+  ],
+  [
+    "Config.redacted(config) → Config.map(config, Redacted.make)",
+    'Config.redacted(Config.nonEmptyString("A"))',
+    'Config.map(Config.NonEmptyString("A"), Redacted.make)'
+  ],
+  [
+    "yield* fiber → yield* Fiber.join(fiber)",
+    "declare const a: Fiber.RuntimeFiber<1>\nEffect.gen(function* () {\n  yield* a\n})",
+    "declare const a: Fiber.Fiber<1>\nEffect.gen(function* () {\n  yield* Fiber.join(a)\n})"
+  ],
+  [
+    "DateTime.add(t, { millis }) → DateTime.add(t, { milliseconds: millis })",
+    "declare const a: DateTime.Utc\nconst millis = 1\nDateTime.add(a, { millis })",
+    "declare const a: DateTime.Utc\nconst millis = 1\nDateTime.add(a, { milliseconds: millis })"
+  ],
+  [
+    "call of a derived client: path, urlParams → params, query",
+    "declare const a: (request: HttpApiEndpoint.HttpApiEndpoint.ClientRequest<1, 2, never, never, false>) => void\na({ path: 1, urlParams: 2 })",
+    "declare const a: (request: HttpApiEndpoint.HttpApiEndpoint.ClientRequest<1, 2, never, never, false>) => void\na({ params: 1, query: 2 })"
   ],
   [
     "Effect.repeatN(n) → Effect.repeat({ times: n })",

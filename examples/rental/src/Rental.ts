@@ -26,7 +26,7 @@ const deposit = 3900
 
 /** 1 yuan for each hour that has begun, at most the deposit. The first five minutes are free. */
 export const feeOf = (rented: Duration.Duration): number =>
-  Duration.lessThanOrEqualTo(rented, "5 minutes")
+  Duration.lessThanOrEqualTo(rented, Duration.minutes(5))
     ? 0
     : Math.min(deposit, 100 * Math.ceil(Duration.toHours(rented)))
 

@@ -1,7 +1,7 @@
 /** Functions of `Effect`, `Layer`, `Schedule`, `Stream` and metrics whose arguments are others. */
 import ts from "typescript"
 import { rule } from "../Rule.js"
-import { propertyOf, type Source } from "../Source.js"
+import { isOfModule, propertyOf, type Source } from "../Source.js"
 
 type Make = (source: Source, node: ts.CallExpression, local: string) => string | undefined
 
@@ -424,6 +424,45 @@ export const effects = [
     (source, node, local) =>
       node.arguments.length === 2 ? `${local}.max([${source.bareAll(node.arguments).join(", ")}])` : undefined
   ),
+  call(
+    "effect/Config",
+    "redacted",
+    "Config.redacted(config) → Config.map(config, Redacted.make)",
+    (source, node, local) => {
+      const [config] = node.arguments
+      if (
+        config === undefined ||
+        (source.checker.getTypeAtLocation(config).flags & ts.TypeFlags.StringLike) !== 0
+      )
+        return undefined
+      return `${local}.map(${source.bare(config)}, ${source.need("effect/Redacted")}.make)`
+    }
+  ),
+  rule<ts.YieldExpression>(
+    "yield* fiber → yield* Fiber.join(fiber)",
+    ts.SyntaxKind.YieldExpression,
+    (node, source) => {
+      const { asteriskToken, expression } = node
+      if (asteriskToken === undefined || expression === undefined) return undefined
+      const type = source.checker.getTypeAtLocation(expression)
+      return isOfModule(type, "effect/Fiber", /^(?:Fiber|RuntimeFiber)$/)
+        ? `yield* ${source.need("effect/Fiber")}.join(${source.bare(expression)})`
+        : undefined
+    }
+  ),
+  rule<ts.ShorthandPropertyAssignment>(
+    "DateTime.add(t, { millis }) → DateTime.add(t, { milliseconds: millis })",
+    ts.SyntaxKind.ShorthandPropertyAssignment,
+    (node, source) => {
+      const call = node.parent.parent
+      return node.name.text === "millis" &&
+        ts.isCallExpression(call) &&
+        ts.isPropertyAccessExpression(call.expression) &&
+        source.moduleOf(call.expression.expression) === "effect/DateTime"
+        ? "milliseconds: millis"
+        : undefined
+    }
+  ),
   rule<ts.Identifier>(
     "DateTime.add(t, { millis }) → DateTime.add(t, { milliseconds })",
     ts.SyntaxKind.Identifier,
@@ -515,6 +554,9 @@ export const effects = [
       const module = source.declares(node.expression.name)
       const self = source.bare(node.expression.expression)
       const given = source.bareAll(node.arguments).join(", ")
+      if (name === "get" && module === "effect/Cache") {
+        return `${source.need("effect/Cache")}.get(${self}, ${given})`
+      }
       if (name === "get" && module === "@effect/platform/KeyValueStore") {
         return `${source.need(effect)}.map(${self}.get(${given}), ${source.need("effect/Option")}.fromNullishOr)`
       }

@@ -1,7 +1,7 @@
 /** HTTP: clients, servers, APIs. */
 import ts from "typescript"
 import { rule } from "../Rule.js"
-import { propertyOf } from "../Source.js"
+import { moduleOfPath, propertyOf } from "../Source.js"
 
 const members: Readonly<Record<string, string>> = {
   addError: "error",
@@ -100,6 +100,20 @@ export const http = [
         ts.isPropertyAccessExpression(call.expression) &&
         call.expression.name.text === "handle"
         ? `${to}: ${node.name.getText()}`
+        : undefined
+    }
+  ),
+  rule<ts.PropertyAssignment | ts.ShorthandPropertyAssignment>(
+    "call of a derived client: path, urlParams → params, query",
+    [ts.SyntaxKind.PropertyAssignment, ts.SyntaxKind.ShorthandPropertyAssignment],
+    (node, source) => {
+      const to = handled[node.name.getText()]
+      if (to === undefined || !ts.isObjectLiteralExpression(node.parent)) return undefined
+      const expected = source.checker.getContextualType(node.parent)
+      const option = expected?.getProperty("withResponse")?.declarations?.[0]
+      return option !== undefined &&
+        moduleOfPath(option.getSourceFile().fileName) === "@effect/platform/HttpApiEndpoint"
+        ? `${to}: ${ts.isPropertyAssignment(node) ? source.bare(node.initializer) : node.name.text}`
         : undefined
     }
   ),

@@ -10,6 +10,7 @@ import { routers } from "./router.js"
 import { schemas } from "./schemas.js"
 import { services } from "./services.js"
 import { stores } from "./stores.js"
+import { streams } from "./streams.js"
 import { tests } from "./tests.js"
 import { types } from "./types.js"
 
@@ -28,5 +29,6 @@ export const rules = [
   ...http,
   ...routers,
   ...names,
-  ...results
+  ...results,
+  ...streams
 ]

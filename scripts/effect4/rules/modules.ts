@@ -50,6 +50,7 @@ export const moved: Readonly<Record<string, string>> = {
   "@effect/platform/HttpApp": "effect/http/HttpEffect",
   "@effect/platform/KeyValueStore": "effect/persistence/KeyValueStore",
   "@effect/platform/Path": "effect/Path",
+  "@effect/platform/PlatformConfigProvider": "effect/ConfigProvider",
   "@effect/platform/Terminal": "effect/Terminal",
   "@effect/sql/Migrator": "effect/sql/Migrator",
   "@effect/sql/SqlClient": "effect/sql/SqlClient",
@@ -61,7 +62,10 @@ export const moved: Readonly<Record<string, string>> = {
 }
 
 /** Namespaces that get the name of their new module. Where the file has another thing of that name, they keep theirs. */
-export const renamed: Readonly<Record<string, string>> = { "effect/Either": "Result" }
+export const renamed: Readonly<Record<string, string>> = {
+  "@effect/platform-node/NodeContext": "NodeServices",
+  "effect/Either": "Result"
+}
 
 const barrel = /^(?:effect|@effect\/(?:cluster|platform|platform-node|sql|workflow))$/
 

@@ -33,6 +33,19 @@ const quiet = "disableListenLog: true, disableLogger: true"
 const routes = (made: ReadonlyArray<string>, source: Source): string =>
   made.length === 1 ? (made[0] as string) : `${source.need("effect/Layer")}.mergeAll(${made.join(", ")})`
 
+/** What is left of the arguments of `pipe`, around what was made of the first ones. */
+const piped = (made: string, rest: ReadonlyArray<ts.Expression>, source: Source): string =>
+  rest.length === 0 ? made : `${made}.pipe(${source.bareAll(rest).join(", ")})`
+
+const isServe = (node: ts.Expression | undefined, source: Source): boolean =>
+  node !== undefined && source.isCall(node, server, "serve") && node.arguments.length === 0
+
+/** The router of `pipe`, served if the next argument is `HttpServer.serve()`. */
+const served = (router: string, rest: ReadonlyArray<ts.Expression>, source: Source): string =>
+  isServe(rest[0], source)
+    ? piped(`${source.need("effect/http/HttpRouter")}.serve(${router}, { ${quiet} })`, rest.slice(1), source)
+    : piped(router, rest, source)
+
 export const routers = [
   rule<ts.CallExpression>(
     "HttpRouter.empty.pipe(HttpRouter.post(p, h)) → HttpRouter.add(POST, p, h)",
@@ -51,31 +64,29 @@ export const routers = [
         const rest = source.bareAll((given as ts.CallExpression).arguments)
         made.push(`${local}.add("${method}", ${rest.join(", ")})`)
       }
-      const piped = source.bareAll(node.arguments.slice(own.length))
-      const together = routes(made, source)
-      return piped.length === 0 ? together : `${together}.pipe(${piped.join(", ")})`
+      return served(routes(made, source), node.arguments.slice(own.length), source)
     }
   ),
   rule<ts.CallExpression>(
-    "HttpServer.serve of a router → HttpRouter.serve",
+    "router.pipe(HttpServer.serve()) → HttpRouter.serve(router)",
     ts.SyntaxKind.CallExpression,
     (node, source) => {
-      if (!source.isCall(node, server, "serve")) return undefined
-      const [served, middleware] = node.arguments
-      const made = () => `${source.need("effect/http/HttpRouter")}.serve`
-      if (served !== undefined) {
-        if (!isRouter(served, source)) return undefined
-        const more = middleware === undefined ? "" : `, middleware: ${source.bare(middleware)}`
-        return `${made()}(${source.bare(served)}, { ${quiet}${more} })`
-      }
-      const { parent } = node
-      if (!ts.isCallExpression(parent) || !ts.isPropertyAccessExpression(parent.expression)) return undefined
-      const before = parent.arguments[parent.arguments.indexOf(node) - 1]
-      const isPiped =
-        before === undefined
-          ? isRouter(parent.expression.expression, source)
-          : functionOf(before, source) !== undefined
-      return isPiped ? `(routes) => ${made()}(routes, { ${quiet} })` : undefined
+      const { expression: called } = node
+      if (!ts.isPropertyAccessExpression(called) || called.name.text !== "pipe") return undefined
+      return isServe(node.arguments[0], source) && isRouter(called.expression, source)
+        ? served(source.bare(called.expression), node.arguments, source)
+        : undefined
+    }
+  ),
+  rule<ts.CallExpression>(
+    "HttpServer.serve(router) → HttpRouter.serve(router)",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      const [given, middleware] = node.arguments
+      if (given === undefined || !source.isCall(node, server, "serve") || !isRouter(given, source))
+        return undefined
+      const more = middleware === undefined ? "" : `, middleware: ${source.bare(middleware)}`
+      return `${source.need("effect/http/HttpRouter")}.serve(${source.bare(given)}, { ${quiet}${more} })`
     }
   ),
   rule<ts.PropertyAccessExpression>(
