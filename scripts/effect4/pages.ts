@@ -26,8 +26,7 @@ export const pagesAtRoot = (): ReadonlyArray<string> =>
 
 /** Whether a block is a module; some list calls only, or are the inside of a generator. */
 const isModule = (text: string): boolean =>
-  !/^\S.*yield\*/m.test(text) &&
-  !text.startsWith("yield*") &&
+  !/^(?:const .* = )?\(?yield\*/m.test(text) &&
   ts.transpileModule(text, { reportDiagnostics: true }).diagnostics?.length === 0
 
 const blocksOf = (text: string): ReadonlyArray<string> =>
@@ -79,6 +78,28 @@ const newNames: Readonly<Record<string, string>> = Object.fromEntries(
 
 const uses = (code: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(code)
 
+const firstOf = (codes: ReadonlyArray<string>, name: string): number =>
+  codes.findIndex((code) => uses(code, name))
+
+/** An import of some of its names. */
+const narrowed = (statement: string, names: ReadonlyArray<string>, kept: ReadonlySet<string>): string =>
+  names.length === kept.size
+    ? statement
+    : statement.replace(/\{[\s\S]*\}/, (list) => {
+        const own = list.slice(1, -1).split(",")
+        const some = own.filter((one) => kept.has(one.trim().split(/\s+/).at(-1) ?? ""))
+        return `{ ${some.map((one) => one.trim()).join(", ")} }`
+      })
+
+/** Whether two texts differ in their line breaks and in the order of their imports only. */
+const isSame = (one: string, other: string): boolean => {
+  const [left, right] = [one, other].map((text) => {
+    const imports = (text.match(importStatement) ?? []).map((statement) => statement.replace(/\s+/g, " ")).sort()
+    return `${imports.join("")}${text.replace(importStatement, "").replace(/\s+/g, "")}`
+  })
+  return left === right
+}
+
 /** What a page says outside its examples. */
 const inProse = (page: string): string =>
   page
@@ -100,14 +121,18 @@ export const withModule = (page: string, module: string): string => {
   const statements = codes.map((): Array<string> => [])
   for (const statement of imports) {
     const names = namesOf(statement)
-    const homes = known.flatMap((own, at) => (names.some((name) => own.has(name)) ? [at] : []))
-    const first = codes.findIndex((code) => names.some((name) => uses(code, name)))
-    for (const at of homes.length > 0 ? homes : [Math.max(0, first)]) statements[at]?.push(statement)
+    for (const [at, own] of known.entries()) {
+      const here = names.filter(
+        (name) => own.has(name) || (!known.some((other) => other.has(name)) && firstOf(codes, name) === at)
+      )
+      if (here.length > 0) statements[at]?.push(narrowed(statement, names, new Set(here)))
+    }
   }
   let at = -1
   return inProse(page).replace(block, (whole: string, text: string) => {
     if (!isModule(text)) return whole
     at++
+    if (isSame(text, `${(statements[at] ?? []).join("")}${codes[at] ?? ""}`)) return whole
     const inside = [(statements[at] ?? []).join("").trim(), codes[at] ?? ""].filter((text) => text !== "")
     return `\`\`\`ts\n${inside.join("\n\n")}\n\`\`\``
   })

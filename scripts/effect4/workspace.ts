@@ -81,7 +81,8 @@ const ofBuild: ReadonlyArray<string> = [
 const shared: ReadonlyArray<string> = [
   "scripts/chromium.d.ts",
   "scripts/chromium.js",
-  ...["files", "guides", "markdown", "text"].map((name) => `site/generate/${name}.ts`)
+  "scripts/run.mjs",
+  ...["files", "guides", "lines", "markdown", "text"].map((name) => `site/generate/${name}.ts`)
 ]
 
 /** Beside the sources: what tests read, and what programs serve. */

@@ -13,6 +13,7 @@ import * as Provider from "../../examples/provider/src/demo.js"
 import * as Reconciliation from "../../examples/reconciliation/src/demo.js"
 import * as Rental from "../../examples/rental/src/demo.js"
 import * as Till from "../../examples/till/src/demo.js"
+import { recordedConsole } from "../support/recordedConsole.js"
 
 const mainOf = (name: string) => fileURLToPath(new URL(`../../examples/${name}/src/main.ts`, import.meta.url))
 
@@ -20,12 +21,7 @@ const mainOf = (name: string) => fileURLToPath(new URL(`../../examples/${name}/s
 const linesOf = <E, R, E2>(demo: Effect.Effect<void, E, R>, layer: Layer.Layer<R, E2>) =>
   Effect.gen(function* () {
     const lines: Array<string> = []
-    const real = yield* Effect.console
-    const log = (...parts: ReadonlyArray<unknown>) =>
-      Effect.sync(() => {
-        lines.push(parts.join(" "))
-      })
-    yield* demo.pipe(Effect.provide(layer), Effect.withConsole({ ...real, log }))
+    yield* demo.pipe(Effect.provide(layer), Effect.withConsole(yield* recordedConsole(lines)))
     assert.notInclude(lines.join("\n"), Samples.openid)
     return lines
   })

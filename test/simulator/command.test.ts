@@ -10,6 +10,7 @@ import { Permission } from "@effect-wechatpay/payscore"
 import { Config, Effect, Layer, Schedule } from "effect"
 // The command is no module of the package, only its executable is.
 import { command } from "../../packages/simulator/src/internal/command.js"
+import { recordedConsole } from "../support/recordedConsole.js"
 import { start } from "./commandProcess.js"
 
 const folder = Effect.acquireRelease(
@@ -84,15 +85,9 @@ const problem = (...args: ReadonlyArray<string>) =>
   )
 
 /** A console that keeps what is printed. */
-const recording = Effect.map(Effect.console, (known) => {
+const recording = Effect.suspend(() => {
   const lines: Array<string> = []
-  return {
-    lines,
-    console: {
-      ...known,
-      log: (...texts: ReadonlyArray<string>) => Effect.sync(() => void lines.push(...texts))
-    }
-  }
+  return Effect.map(recordedConsole(lines), (console) => ({ lines, console }))
 })
 
 describe("the arguments", () => {

@@ -4,9 +4,10 @@ import { NodeContext } from "@effect/platform-node"
 import { assert, describe, expect, it } from "@effect/vitest"
 import { ServiceOrder } from "@effect-wechatpay/payscore"
 import { Admin, OpenApi, Simulator } from "@effect-wechatpay/simulator"
-import { Console, Effect, Layer } from "effect"
+import { Effect, Layer } from "effect"
 // The command is no module of the package, only its executable is.
 import { command } from "../../packages/simulator/src/internal/command.js"
+import { recordedConsole } from "../support/recordedConsole.js"
 
 interface Operation {
   readonly operationId: string
@@ -93,10 +94,7 @@ describe("the OpenAPI document", () => {
   it.effect("--openapi prints the OpenAPI document", () =>
     Effect.gen(function* () {
       const lines: Array<string> = []
-      const console: Console.Console = {
-        ...(yield* Console.consoleWith(Effect.succeed)),
-        log: (...texts) => Effect.sync(() => void lines.push(texts.join(" ")))
-      }
+      const console = yield* recordedConsole(lines)
       yield* Effect.withConsole(command(["--openapi", "--port", "4010"]), console)
       const { openapi, servers } = JSON.parse(lines.join("\n")) as Written
       assert.strictEqual(openapi, "3.1.0")

@@ -25,7 +25,11 @@ export const start = <A, E extends { readonly message: string }, R>(
       Effect.tapError((error) => Effect.logWarning(`${name}: ${error.message}`)),
       Effect.retry(Schedule.spaced("1 minute")),
       // A bug, or a disk that is full: a restarted shop continues.
-      Effect.tapDefect((cause) => Effect.logFatal(`${name} died: ${Cause.pretty(cause)}`)),
+      Effect.tapErrorCause((cause) =>
+        Cause.isInterruptedOnly(cause)
+          ? Effect.void
+          : Effect.logFatal(`${name} died: ${Cause.pretty(cause)}`)
+      ),
       Effect.annotateLogs("program", name)
     )
     yield* FiberMap.run(running, name, persistent, { onlyIfMissing: true })
