@@ -94,7 +94,9 @@ const narrowed = (statement: string, names: ReadonlyArray<string>, kept: Readonl
 /** Whether two texts differ in their line breaks and in the order of their imports only. */
 const isSame = (one: string, other: string): boolean => {
   const [left, right] = [one, other].map((text) => {
-    const imports = (text.match(importStatement) ?? []).map((statement) => statement.replace(/\s+/g, " ")).sort()
+    const imports = (text.match(importStatement) ?? [])
+      .map((statement) => statement.replace(/\s+/g, " "))
+      .sort()
     return `${imports.join("")}${text.replace(importStatement, "").replace(/\s+/g, "")}`
   })
   return left === right

@@ -13,6 +13,7 @@ import { Effect, Layer, Schedule, Stream, TestClock } from "effect"
 import { headingsOf } from "../../site/generate/markdown.js"
 import { inject } from "../support/faults.js"
 import { apiV3Key, bodyOf, headersOf, merchant, platform } from "../support/notifications.js"
+import { withVariables } from "../support/variables.js"
 import * as Errors from "./errors.examples.js"
 import { ofModule, ofPage, shapeOfModule, shapeOfPage } from "./examples.js"
 import * as Frameworks from "./frameworks.examples.js"
@@ -52,28 +53,13 @@ it("the Chinese edition of every guide has the code and the headings of the Engl
 const { appid, mchid } = Samples
 const { act } = Simulator
 
+/** The examples read the variables of the process, which another test may have set. */
 const variables = {
   WECHATPAY_MCHID: merchant.mchid,
   WECHATPAY_API_V3_KEY: apiV3Key,
   WECHATPAY_PUBLIC_KEY_ID: platform.id,
   WECHATPAY_PUBLIC_KEY: platform.publicKey
 }
-
-/** The examples read the variables of the process, which another test may have set. */
-const withVariables = Effect.acquireRelease(
-  Effect.sync(() => {
-    const before = Object.keys(variables).map((name) => [name, process.env[name]] as const)
-    Object.assign(process.env, variables)
-    return before
-  }),
-  (before) =>
-    Effect.sync(() => {
-      for (const [name, value] of before) {
-        if (value === undefined) delete process.env[name]
-        else process.env[name] = value
-      }
-    })
-)
 
 const paid = {
   appid,
@@ -117,7 +103,7 @@ const statuses = (url: string, id: string) =>
 describe("docs/frameworks.md", () => {
   it.scopedLive("every server of docs/frameworks.md handles a notification, and rejects a changed one", () =>
     Effect.gen(function* () {
-      yield* withVariables
+      yield* withVariables(variables)
       const delivered: Array<string> = []
       const deliver: Frameworks.Deliver = async (no, fen) => void delivered.push(`${no} ${fen}`)
       const web = Frameworks.receiver(deliver)

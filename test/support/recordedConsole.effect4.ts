@@ -1,3 +1,4 @@
+// Effect 4 edition of recordedConsole.ts as of e8eacdb3c57fdc8f.
 /** What is printed through Effect's console. */
 import { Console, Effect } from "effect"
 

@@ -1,5 +1,5 @@
 /** What is printed through Effect's console. */
-import { Console, Effect } from "effect"
+import { type Console, Effect } from "effect"
 
 /** The console of the context, except that each line that is logged goes to `into`. */
 export const recordedConsole = (into: Array<string>) =>

@@ -26,9 +26,7 @@ export const start = <A, E extends { readonly message: string }, R>(
       Effect.retry(Schedule.spaced("1 minute")),
       // A bug, or a disk that is full: a restarted shop continues.
       Effect.tapErrorCause((cause) =>
-        Cause.isInterruptedOnly(cause)
-          ? Effect.void
-          : Effect.logFatal(`${name} died: ${Cause.pretty(cause)}`)
+        Cause.isInterruptedOnly(cause) ? Effect.void : Effect.logFatal(`${name} died: ${Cause.pretty(cause)}`)
       ),
       Effect.annotateLogs("program", name)
     )

@@ -6,7 +6,6 @@ import { propertyOf } from "../Source.js"
 /** Functions, by their module: the file of `support` that exports one of the same name. */
 const functions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "effect/Effect": { disconnect: "disconnect" },
-  "effect/Schema": { TaggedError: "taggedError" },
   "effect/Schedule": { ScheduleDriver: "steps", driver: "steps" },
   "effect/Stream": {
     mapChunksEffect: "chunks",

@@ -120,6 +120,7 @@ export const exportsOf: Names = {
     Array$: "$Array",
     annotations: "annotate",
     BigIntFromSelf: "BigInt",
+    DateTimeUtc: "DateTimeUtcFromString",
     DateTimeUtcFromSelf: "DateTimeUtc",
     RedactedFromSelf: "Redacted",
     Uint8ArrayFromSelf: "Uint8Array",
