@@ -3,10 +3,7 @@
 import { ConfigProvider, Effect } from "effect"
 
 /** Effect 4 reads the variables once in a process: when the default provider is first used. */
-const readAgain = () => {
-  const reference: { "~effect/Context/defaultValue"?: unknown } = ConfigProvider.ConfigProvider
-  delete reference["~effect/Context/defaultValue"]
-}
+const readAgain = () => Reflect.deleteProperty(ConfigProvider.ConfigProvider, "~effect/Context/defaultValue")
 
 /** Sets variables of the process until the scope is closed. */
 export const withVariables = (variables: Readonly<Record<string, string>>) =>

@@ -64,6 +64,7 @@ export const moved: Readonly<Record<string, string>> = {
 /** Namespaces that get the name of their new module. Where the file has another thing of that name, they keep theirs. */
 export const renamed: Readonly<Record<string, string>> = {
   "@effect/platform-node/NodeContext": "NodeServices",
+  "@effect/platform/PlatformConfigProvider": "ConfigProvider",
   "effect/Either": "Result"
 }
 
