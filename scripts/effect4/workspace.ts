@@ -1,5 +1,14 @@
 /** The folder of the edition: a pnpm workspace of its own, which git ignores. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync
+} from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -159,6 +168,9 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>, only =
   for (const path of existing()) if (path.startsWith(only) && !files.has(path)) rmSync(join(folder, path))
   for (const [path, text] of files) write(path, text)
   cpSync(template, folder, { recursive: true })
+  // What the scripts import, which is nothing of Effect.
+  const tools = join(folder, "scripts/node_modules")
+  if (!existsSync(tools)) symlinkSync(join(root, "scripts/node_modules"), tools)
 }
 
 /**
