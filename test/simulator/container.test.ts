@@ -6,6 +6,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Option } from "effect"
 import { readArguments } from "../../packages/simulator/src/internal/arguments.js"
 import { command } from "../../packages/simulator/src/internal/command.js"
+import { withVariables } from "../support/variables.js"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 const read = (path: string) => readFileSync(`${root}docker/simulator/${path}`, "utf8")
@@ -44,12 +45,10 @@ describe("the container of the simulator", () => {
     })
   )
 
-  it.effect("the example opens the page to other containers, with a token, and delivers to the shop", () =>
+  it.scoped("the example opens the page to other containers, with a token, and delivers to the shop", () =>
     Effect.gen(function* () {
-      process.env.WECHATPAY_SIMULATOR_ADMIN_TOKEN = "0123456789abcdef"
-      const given = yield* readArguments([...entrypoint, ...composed]).pipe(
-        Effect.ensuring(Effect.sync(() => delete process.env.WECHATPAY_SIMULATOR_ADMIN_TOKEN))
-      )
+      yield* withVariables({ WECHATPAY_SIMULATOR_ADMIN_TOKEN: "0123456789abcdef" })
+      const given = yield* readArguments([...entrypoint, ...composed])
       assert.isTrue(Option.isSome(Option.fromNullable(given.adminToken)))
       assert.deepInclude(given, {
         publicUrl: "http://wechat:4010",
