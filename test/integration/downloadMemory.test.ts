@@ -86,7 +86,7 @@ const bundled = Effect.gen(function* () {
       format: "esm",
       target: "node20",
       banner: {
-        js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`
+        js: `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`
       }
     })
   )

@@ -14,7 +14,7 @@ import {
 } from "@effect-wechatpay/core"
 import { Domain, Faults, Simulator, State } from "@effect-wechatpay/simulator"
 import { UndiciHttpClient } from "@effect-wechatpay/undici"
-import { Effect, Layer, Schedule, Schema } from "effect"
+import { Effect, Either, Layer, Schedule, Schema } from "effect"
 
 const number = { out_no: Wire.OutOrderNo }
 const done = { out_no: Schema.String, state: Schema.String }
@@ -223,8 +223,8 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
           const hit = yield* run(kind, fault, 1)
           assert.strictEqual(hit.calls, isRepeated ? 2 : 1)
           assert.strictEqual(hit.effects, isRepeated || effect ? 1 : 0)
-          assert.strictEqual(hit.result._tag, isRepeated || isSpared ? "Right" : "Left", String(hit.result))
-          if (hit.result._tag === "Right") {
+          assert.strictEqual(Either.isRight(hit.result), isRepeated || isSpared, String(hit.result))
+          if (Either.isRight(hit.result)) {
             assert.deepStrictEqual(
               hit.result.right,
               kind.includes("without response") ? undefined : response(hit.out_no)
@@ -236,7 +236,7 @@ describe.each(table)("$fault._tag", ({ effect, failure, fault, outcome, repeated
           const always = yield* run(kind, fault, 100)
           assert.strictEqual(always.calls, isRepeated ? 3 : 1)
           assert.strictEqual(always.effects, effect ? 1 : 0)
-          assert(always.result._tag === "Left", "succeeded")
+          assert(Either.isLeft(always.result), "succeeded")
           const error = always.result.left
           const tag = ApiError.isApiError(error) ? error.name : error.reason._tag
           assert.strictEqual(tag, failure)

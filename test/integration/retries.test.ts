@@ -170,7 +170,7 @@ describe.each(clients)("$name", (client) => {
           yield* primary.faults.inject(Faults.systemError())
           yield* Effect.provide(write.pipe(atOnce), failingOver)
           assert.deepStrictEqual(yield* hosts, { primary: 2, backup: 0 })
-        }).pipe(Effect.provide(server))
+        }).pipe(Effect.provide(Layer.fresh(server)))
       })
     )
 

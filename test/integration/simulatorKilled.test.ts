@@ -33,7 +33,7 @@ beforeAll(async () => {
     external: ["libsql"],
     logLevel: "error",
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);'
     }
   })
   // A native library is not bundled; it is that of the package.
