@@ -235,7 +235,7 @@ describe("the HTTP server", () => {
   it.scopedLive("the server makes no spans, as they would contain targets with openids", () =>
     Effect.gen(function* () {
       const told = Telemetry.told()
-      yield* terminate.pipe(Effect.provide(overHttp()), Effect.provide(Telemetry.layer(told)))
+      yield* Effect.provide(terminate, Layer.provideMerge(overHttp(), Telemetry.layer(told)))
       assert.deepStrictEqual(
         told.spans.map(({ name }) => name),
         ["payscore.permission.terminateByOpenid"]
