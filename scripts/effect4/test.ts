@@ -23,6 +23,9 @@ interface Report {
   }>
 }
 
+/** `vitest list` joins titles by another sign than the report. */
+const titleOf = (name: string): string => name.replaceAll(" > ", " ")
+
 const read = (file: string): Report => JSON.parse(readFileSync(file, "utf8"))
 
 /** The names of the tests of a report by their files, from the root. */
@@ -30,7 +33,7 @@ const namesIn = ({ testResults }: Report, from: string): ReadonlyMap<string, Rea
   new Map(
     testResults.map(({ assertionResults, name }) => [
       name.slice(from.length).replace(/^\//, ""),
-      assertionResults.map(({ fullName }) => fullName)
+      assertionResults.map(({ fullName }) => titleOf(fullName))
     ])
   )
 
@@ -48,7 +51,7 @@ const ofEffect3 = (): ReadonlyMap<string, ReadonlyArray<string>> => {
   const names = new Map<string, Array<string>>()
   for (const { file: path, name } of JSON.parse(readFileSync(file, "utf8"))) {
     const key = path.slice(root.length)
-    names.set(key, [...(names.get(key) ?? []), name])
+    names.set(key, [...(names.get(key) ?? []), titleOf(name)])
   }
   return names
 }

@@ -5,9 +5,17 @@ import * as Issues from "../../packages/core/src/internal/codec/issues.js"
 /** The paths and reasons of a rejected value; empty for an accepted one. */
 export const rejections = (schema: Schema.Codec<unknown, unknown>, value: unknown): ReadonlyArray<string> =>
   Result.match(
-    SchemaParser.encodeUnknownResult(schema)(value, { errors: "all", onExcessProperty: "error" }),
+    SchemaParser.encodeUnknownResult(schema)(value, {
+      errors: "all",
+      onExcessProperty: "error",
+      reportInput: true
+    }),
     {
-      onFailure: (issue) => Issues.fromParseIssue(issue).map(({ path, problem }) => `${path}: ${problem}`),
+      onFailure: (issue) =>
+        Issues.fromParseIssue(issue).map(
+          // `[1].name` → `1.name`
+          ({ path, problem }) => `${path.replace(/\[(\d+)\]/g, ".$1").replace(/^\./, "")}: ${problem}`
+        ),
       onSuccess: () => []
     }
   )

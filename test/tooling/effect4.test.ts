@@ -294,6 +294,11 @@ const examples: ReadonlyArray<readonly [rule: string, before: string, after: str
     'declare const a: any\na.handle("b", ({ params: path, query: urlParams }) => path)'
   ],
   [
+    "NodeHttpServer.make(f, { port }) → with disablePreemptiveShutdown",
+    'import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"\nNodeHttpServer.make(() => server, { port })',
+    'import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"\nNodeHttpServer.make(() => server, { ...{ port }, disablePreemptiveShutdown: true })'
+  ],
+  [
     "HttpApiSchema.annotations({ status }) → { httpApiStatus }",
     "HttpApiSchema.annotations({ status: 409 })",
     "{ httpApiStatus: 409 }"

@@ -1,8 +1,6 @@
 /** The shop with a simulator in the same process: no keys, no money. */
-import { createServer } from "node:http"
 import * as FileSystem from "@effect/platform/FileSystem"
 import * as HttpServer from "@effect/platform/HttpServer"
-import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import * as Admin from "@effect-wechatpay/simulator/Admin"
 import * as Environment from "@effect-wechatpay/simulator/Environment"
 import * as Samples from "@effect-wechatpay/simulator/Samples"
@@ -11,6 +9,7 @@ import * as UndiciHttpClient from "@effect-wechatpay/undici/UndiciHttpClient"
 import * as ConfigProvider from "effect/ConfigProvider"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as LocalServer from "./localServer.js"
 import * as Shop from "./Shop.js"
 
 export const officePassword = "tea"
@@ -66,7 +65,7 @@ export const layerWorld = (ports: Ports) =>
   config.pipe(
     Layer.provideMerge(simulator(ports)),
     Layer.provideMerge(UndiciHttpClient.layer()),
-    Layer.provideMerge(NodeHttpServer.layer(() => createServer(), { port: ports.shop, host: "127.0.0.1" }))
+    Layer.provideMerge(LocalServer.layerOf(ports.shop))
   )
 
 /** The shop and its simulator. */

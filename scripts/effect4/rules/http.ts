@@ -134,5 +134,16 @@ export const http = [
       const local = source.localOf((node.expression as ts.PropertyAccessExpression).expression)
       return `${source.need("effect/Schema")}.String.pipe(${local}.asText(${source.bareAll(node.arguments).join(", ")}))`
     }
+  ),
+  rule<ts.CallExpression>(
+    "NodeHttpServer.make(f, { port }) → with disablePreemptiveShutdown",
+    ts.SyntaxKind.CallExpression,
+    (node, source) => {
+      if (!source.isCall(node, "@effect/platform-node/NodeHttpServer", "make")) return undefined
+      const [server, options] = node.arguments
+      return server === undefined || options === undefined
+        ? undefined
+        : `${source.bare(node.expression)}(${source.bare(server)}, { ...${source.bare(options)}, disablePreemptiveShutdown: true })`
+    }
   )
 ]

@@ -24,7 +24,11 @@ export class Rejected extends Schema.TaggedError<Rejected>()(
   "Rejected",
   { problem: Schema.String },
   HttpApiSchema.annotations({ status: 409 })
-) {}
+) {
+  override get message(): string {
+    return this.problem
+  }
+}
 
 /**
  * A call in the list.

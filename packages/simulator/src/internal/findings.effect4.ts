@@ -25,6 +25,13 @@ const tagOf = (issue: SchemaIssue.Issue): Finding["_tag"] => {
   }
 }
 
+/** What a filter says of a value by its description, unless it gave a message. */
+const described = ({ filter, issue }: SchemaIssue.Filter): string | undefined => {
+  const text = filter.annotations?.description
+  const isSaid = issue._tag === "InvalidValue" && issue.annotations?.message !== undefined
+  return typeof text !== "string" || isSaid ? undefined : `Expected ${text}`
+}
+
 const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>, into: Array<Finding>): void => {
   switch (issue._tag) {
     case "Pointer":
@@ -39,7 +46,12 @@ const walk = (issue: SchemaIssue.Issue, path: ReadonlyArray<PropertyKey>, into: 
     case "Encoding":
       return walk(issue.issue, path, into)
     case "Filter": {
-      if (issue.issue._tag === "InvalidValue") break
+      if (issue.issue._tag === "InvalidValue") {
+        const text = described(issue)
+        if (text === undefined) break
+        into.push({ _tag: "Refinement", path, message: text })
+        return
+      }
       const found: Array<Finding> = []
       walk(issue.issue, path, found)
       into.push(...found.map((each) => ({ ...each, _tag: "Refinement" as const })))

@@ -28,18 +28,18 @@ const Fault = Schema.Union(
     effect: Schema.Boolean
   }),
   Schema.Struct({ _tag: Schema.Literal("FrequencyLimited"), retryAfter: Schema.UndefinedOr(Schema.String) }),
-  Schema.Struct({ _tag: Schema.Literal("Delayed"), duration: Schema.Duration }),
+  Schema.Struct({ _tag: Schema.Literal("Delayed"), duration: Schema.DurationFromMillis }),
   Schema.Struct({
     _tag: Schema.Literal("LateArrival"),
     arrives: Schema.Union(
-      Schema.Struct({ _tag: Schema.Literal("After"), duration: Schema.Duration }),
+      Schema.Struct({ _tag: Schema.Literal("After"), duration: Schema.DurationFromMillis }),
       Schema.Struct({ _tag: Schema.Literal("Behind"), endpoint: Schema.String, requests: Schema.Number })
     ),
     reset: Schema.Boolean
   }),
   Schema.Struct({
     _tag: Schema.Literal("ClockSkewed"),
-    duration: Schema.Duration,
+    duration: Schema.DurationFromMillis,
     direction: Schema.Literal("ahead", "behind")
   })
 )

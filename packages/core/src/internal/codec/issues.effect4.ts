@@ -164,6 +164,42 @@ const distance = (ast: AST.AST, input: object, wrong: number): number => {
 /** What an alternative expects of the value that was given. The issue of an input has schemas in which wire and input are exchanged. */
 const sideOf = (ast: AST.AST): AST.AST => (ast.encoding === undefined ? AST.toType(ast) : AST.toEncoded(ast))
 
+/** The one value that a field allows. */
+const constantOf = (ast: AST.AST): AST.LiteralValue | undefined => {
+  if (ast._tag === "Literal") return ast.literal
+  const [only, ...more] = ast._tag === "Union" ? ast.types : []
+  return only === undefined || more.length > 0 ? undefined : constantOf(only)
+}
+
+const constantsOf = (ast: AST.AST): ReadonlyMap<PropertyKey, AST.LiteralValue> =>
+  new Map(
+    (ast._tag === "Objects" ? ast.propertySignatures : []).flatMap(({ name, type }) => {
+      const constant = constantOf(type)
+      return constant === undefined ? [] : [[name, constant] as const]
+    })
+  )
+
+/** Without the alternatives that have another constant in a field where the input has that of some alternative. */
+const candidates = (types: ReadonlyArray<AST.AST>, input: unknown): ReadonlyArray<AST.AST> => {
+  if (!Predicate.isObject(input)) return types
+  const given = input as Readonly<Record<PropertyKey, unknown>>
+  const constants = types.map((type) => [...constantsOf(sideOf(type))])
+  const settled = new Set(constants.flat().flatMap(([name, value]) => (given[name] === value ? [name] : [])))
+  return types.filter((_, at) =>
+    (constants[at] ?? []).every(([name, value]) => !settled.has(name) || given[name] === value)
+  )
+}
+
+const rejectionOf = (side: AST.AST, actual: unknown): ReadonlyArray<SchemaIssue.Issue> =>
+  Result.match(
+    SchemaParser.decodeUnknownResult(Schema.make<Schema.Codec<unknown, unknown>>(side), {
+      errors: "all",
+      onExcessProperty: "error",
+      reportInput: true
+    })(actual),
+    { onFailure: (issue) => [issue], onSuccess: () => [] }
+  )
+
 /** What each alternative says. Effect tries those alone whose constants the input has, which may be none. */
 const issuesOf = (
   ast: AST.Union,
@@ -171,16 +207,11 @@ const issuesOf = (
   issues: ReadonlyArray<SchemaIssue.Issue>
 ): ReadonlyArray<readonly [AST.AST, SchemaIssue.Issue]> => {
   if (issues.length === 0 && !Predicate.isObject(actual)) return []
-  return ast.types.flatMap((type) => {
-    const parsed = SchemaParser.decodeUnknownResult(
-      Schema.make<Schema.Codec<unknown, unknown>>(sideOf(type)),
-      {
-        errors: "all",
-        onExcessProperty: "error",
-        reportInput: true
-      }
-    )(actual)
-    return Result.isFailure(parsed) ? [[type, parsed.failure] as const] : []
+  return candidates(ast.types, actual).flatMap((type) => {
+    const sides = type.encoding === undefined ? [AST.toType(type)] : [sideOf(type), AST.toType(type)]
+    // A side that accepts any value says nothing.
+    const [problem] = sides.flatMap((side) => rejectionOf(side, actual))
+    return problem === undefined ? [] : [[type, problem] as const]
   })
 }
 
