@@ -184,9 +184,9 @@ const candidates = (types: ReadonlyArray<AST.AST>, input: unknown): ReadonlyArra
   if (!Predicate.isObject(input)) return types
   const given = input as Readonly<Record<PropertyKey, unknown>>
   const constants = types.map((type) => [...constantsOf(sideOf(type))])
-  const settled = new Set(constants.flat().flatMap(([name, value]) => (given[name] === value ? [name] : [])))
+  const matched = new Set(constants.flat().flatMap(([name, value]) => (given[name] === value ? [name] : [])))
   return types.filter((_, at) =>
-    (constants[at] ?? []).every(([name, value]) => !settled.has(name) || given[name] === value)
+    (constants[at] ?? []).every(([name, value]) => !matched.has(name) || given[name] === value)
   )
 }
 
