@@ -112,10 +112,8 @@ if (given.length === 0) {
     if (missing.length === 0) continue
     const reason = left.get(path)
     console.log(`${path}: ${missing.length} not here${reason === undefined ? "" : `: ${reason}`}`)
-    if (reason === undefined) {
-      failed++
-      for (const name of missing) console.log(`  ${name}`)
-    }
+    for (const name of missing) console.log(`  ${name}`)
+    if (reason === undefined) failed++
   }
   console.log(`${count(here)} tests of ${count(there)} in the Effect 3 line: ${(share * 100).toFixed(1)} %`)
   if (share < 0.97) failed++
