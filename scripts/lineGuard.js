@@ -15,18 +15,23 @@ export const guardName = (major) => {
 /** The file that `exports` gives to Node.js. */
 export const entry = "./dist/internal/node.js"
 
+/** Writes the files into a folder that has a built package of a version. */
+export const writeGuard = async (folder, version) => {
+  const major = Number.parseInt(version, 10)
+  const file = guardName(major)
+  await mkdir(join(folder, "dist/internal"), { recursive: true })
+  await writeFile(
+    join(folder, "dist/internal", `${file}.js`),
+    onlyIn[major].map((module) => `import "${module}"\n`).join("")
+  )
+  await writeFile(join(folder, entry), `import "./${file}.js"\nexport * from "../index.js"\n`)
+}
+
 /** Writes the files into the built packages of a workspace. */
 export const writeGuards = async (workspace) => {
   for (const name of await readdir(join(workspace, "packages"))) {
     const folder = join(workspace, "packages", name)
     const { version } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"))
-    const major = Number.parseInt(version, 10)
-    const file = guardName(major)
-    await mkdir(join(folder, "dist/internal"), { recursive: true })
-    await writeFile(
-      join(folder, "dist/internal", `${file}.js`),
-      onlyIn[major].map((module) => `import "${module}"\n`).join("")
-    )
-    await writeFile(join(folder, entry), `import "./${file}.js"\nexport * from "../index.js"\n`)
+    await writeGuard(folder, version)
   }
 }

@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build, type Plugin } from "esbuild"
+import { writeGuard } from "../../scripts/lineGuard.js"
 
 /** The source that is compiled in the place of a file's own; `undefined` keeps it. */
 export type Replace = (file: string, source: string) => string | undefined
@@ -25,6 +26,7 @@ const packages = new URL("../../packages/", import.meta.url)
 
 interface Manifest {
   readonly name: string
+  readonly version: string
   readonly dependencies?: Readonly<Record<string, string>>
   readonly publishConfig: { readonly exports: unknown }
 }
@@ -50,6 +52,7 @@ const compilePackage = async (name: string, outdir: URL, replace?: Replace): Pro
     outbase: path("src", folder),
     ...(replace === undefined ? {} : { plugins: [replacing(replace)] })
   })
+  await writeGuard(fileURLToPath(target), manifest.version)
   const published = { ...manifest, exports: manifest.publishConfig.exports }
   writeFileSync(new URL("package.json", target), JSON.stringify(published))
   // Peer dependencies are those of the bench; our own packages are compiled into the same folder.

@@ -103,6 +103,8 @@ const copied = (): ReadonlyArray<string> =>
     .concat(
       ofBuild,
       shared,
+      "scripts/lineGuard.d.ts",
+      "scripts/lineGuard.js",
       "scripts/sizes.d.ts",
       "scripts/sizes.js",
       "tstyche.config.json",
