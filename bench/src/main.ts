@@ -4,7 +4,7 @@
  * `--write` writes the tables to docs/performance.md and the numbers to bench/results.json; `--profile` prints the
  * functions that take the time of our calls instead.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { cpus } from "node:os"
 import { fileURLToPath } from "node:url"
 import { compile, outdir } from "./build.js"
@@ -90,13 +90,14 @@ if (process.argv.includes("--profile")) {
 }
 process.exit(0)
 
+/** Of what is compared; Effect 4 has no `@effect/platform`. */
 function versions() {
-  const of = (name: string): string =>
-    (
-      JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8")) as {
-        readonly version: string
-      }
-    ).version
   const names = ["effect", "@effect/platform", "undici", "wechatpay-axios-plugin", "wechatpay-node-v3"]
-  return { node: process.versions.node, ...Object.fromEntries(names.map((name) => [name, of(name)])) }
+  const installed = names.flatMap((name) => {
+    const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
+    if (!existsSync(file)) return []
+    const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }
+    return [[name, version] as const]
+  })
+  return { node: process.versions.node, ...Object.fromEntries(installed) }
 }

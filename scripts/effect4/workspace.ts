@@ -42,7 +42,7 @@ const biome = (): string => {
   const { formatter, javascript } = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"))
   return json({
     root: true,
-    files: { includes: ["packages/*/src/**", ...programs.map((name) => `${name}/**`)] },
+    files: { includes: ["packages/*/src/**", ...programs.map((name) => `${name}/**`), "!**/hover.md"] },
     formatter,
     javascript,
     linter: { rules: { preset: "none", correctness: { noUnusedImports: "error" } } }
@@ -68,6 +68,9 @@ const tsconfigOfTypes = json({
   include: ["**/*.ts"],
   exclude: []
 })
+
+/** Vite looks for one from each file upwards, and would find that of the repository. */
+const tsconfigOfSite = json({ extends: "../tsconfig.json", include: ["**/*.ts"] })
 
 const isCopied = (path: string): boolean => !/(?:\.ts|\.tsx|package\.json|tsconfig.*\.json)$/.test(path)
 
@@ -165,7 +168,8 @@ export const writeWorkspace = (generated: ReadonlyMap<string, Generated>, only =
     ["pnpm-workspace.yaml", workspaceFile],
     ["biome.json", biome()],
     ["tsconfig.json", tsconfig],
-    ["test/types/tsconfig.json", tsconfigOfTypes]
+    ["test/types/tsconfig.json", tsconfigOfTypes],
+    ["site/tsconfig.json", tsconfigOfSite]
   ])
   for (const path of existing()) if (path.startsWith(only) && !files.has(path)) rmSync(join(folder, path))
   for (const [path, text] of files) write(path, text)
